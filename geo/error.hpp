@@ -1,0 +1,39 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace thalweg {
+
+/// What kind of failure an Error tells of; adapters translate it (the command line: `bad_input` exits 2, `io` exits 1).
+enum class Code {
+  bad_input,  ///< the request or the data are wrong; the user can mend it
+  io,         ///< reading or writing failed: permissions, disk full, driver failure
+};
+
+/// The library's one exception. The message says what, where, the value, the limit and how to mend it, in one line.
+class Error : public std::runtime_error {
+ public:
+  Error(Code code, const std::string& message) : std::runtime_error(message), code_(code) {}
+  [[nodiscard]] Code code() const noexcept { return code_; }
+
+ private:
+  Code code_;
+};
+
+/// Throws Error{Code::bad_input} with a formatted message.
+template <typename... Args>
+[[noreturn]] void bad_input(fmt::format_string<Args...> format, Args&&... args) {
+  throw Error(Code::bad_input, fmt::format(format, std::forward<Args>(args)...));
+}
+
+/// Throws Error{Code::io} with a formatted message.
+template <typename... Args>
+[[noreturn]] void io_error(fmt::format_string<Args...> format, Args&&... args) {
+  throw Error(Code::io, fmt::format(format, std::forward<Args>(args)...));
+}
+
+}  // namespace thalweg

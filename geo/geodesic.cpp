@@ -1,0 +1,37 @@
+#include "geo/geodesic.hpp"
+
+#include <geodesic.h>
+
+#include <cmath>
+
+namespace thalweg {
+namespace {
+
+const geod_geodesic& wgs84_ellipsoid() {
+  static const geod_geodesic g = [] {
+    geod_geodesic made;
+    geod_init(&made, 6378137.0, 1 / 298.257223563);
+    return made;
+  }();
+  return g;
+}
+
+}  // namespace
+
+Geodesic geodesic_between(LonLat a, LonLat b) {
+  Geodesic g;
+  geod_inverse(&wgs84_ellipsoid(), a.lat, a.lon, b.lat, b.lon, &g.length_m, &g.azimuth_start, &g.azimuth_end);
+  return g;
+}
+
+LonLat geodesic_step(LonLat a, double azimuth_deg, double distance_m) {
+  LonLat b;
+  geod_direct(&wgs84_ellipsoid(), a.lat, a.lon, azimuth_deg, distance_m, &b.lat, &b.lon, nullptr);
+  return b;
+}
+
+bool is_position(LonLat p) {
+  return std::abs(p.lon) <= 180 && std::abs(p.lat) <= 90;
+}  // false for NaN
+
+}  // namespace thalweg

@@ -1,0 +1,84 @@
+#include "geo/route.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "geo/error.hpp"
+#include "geo/geodesic.hpp"
+#include "geo/sum.hpp"
+
+namespace thalweg {
+namespace {
+
+constexpr double kAntipodalLimit = 19.9e6;  // metres; beyond this two geodesics of equal length may exist
+
+void check_vertices(const std::string& name, std::span<const LonLat> vertices) {
+  for (std::size_t i = 0; i < vertices.size(); ++i) {
+    if (!is_position(vertices[i])) {
+      bad_input("route '{}': vertex {} ({}, {}) is outside longitude [-180, 180], latitude [-90, 90]", name, i + 1,
+                vertices[i].lon, vertices[i].lat);
+    }
+  }
+}
+
+}  // namespace
+
+Route::Route(std::string name, SideNames sides, std::vector<LonLat> vertices)
+    : name_(std::move(name)), sides_(std::move(sides)) {
+  check_vertices(name_, vertices);
+  CompensatedSum along;
+  for (const LonLat& v : vertices) {
+    if (!vertices_.empty()) {
+      const double step = geodesic_between(vertices_.back(), v).length_m;
+      if (step > kAntipodalLimit) {
+        bad_input("route '{}': the edge to ({}, {}) goes half round the Earth; add a vertex between", name_, v.lon,
+                  v.lat);
+      }
+      const double before = along.value();
+      along.add(step);
+      if (along.value() <= before) {  // no length: a duplicate, or the same place written another way (a pole, +-180)
+        ++duplicates_;
+        continue;
+      }
+    }
+    vertices_.push_back(v);
+    chainage_.push_back(along.value());
+  }
+  if (vertices_.size() < 2) {
+    bad_input("route '{}' has {} distinct vertices; a line needs at least 2", name_, vertices_.size());
+  }
+}
+
+const std::string& Route::side_name(Side side) const {
+  static const std::string on = "on";
+  return side == Side::left ? sides_.left : side == Side::right ? sides_.right : on;
+}
+
+std::size_t Route::edge_at(Chainage c) const {
+  const auto after = std::ranges::upper_bound(chainage_, c.m);
+  const auto edge = after - chainage_.begin() - 1;
+  return static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(edge, 0, static_cast<std::ptrdiff_t>(edge_count()) - 1));
+}
+
+LonLat Route::at(Chainage c) const {
+  const std::size_t i = edge_at(c);
+  if (c.m <= chainage_[i]) return vertices_[i];
+  if (c.m >= chainage_[i + 1]) return vertices_[i + 1];
+  const Geodesic edge = geodesic_between(vertices_[i], vertices_[i + 1]);
+  return geodesic_step(vertices_[i], edge.azimuth_start, c.m - chainage_[i]);
+}
+
+Line Route::between(Stretch s) const {
+  const double from = std::clamp(s.from.m, 0.0, length().m);
+  const double to = std::clamp(s.to.m, 0.0, length().m);
+  if (!(from < to)) return {};
+  Line line{{at({from}), from}};
+  for (std::size_t i = edge_at({from}) + 1; i < chainage_.size() && chainage_[i] < to; ++i) {
+    line.push_back({vertices_[i], chainage_[i]});
+  }
+  line.push_back({at({to}), to});
+  return line;
+}
+
+}  // namespace thalweg

@@ -1,0 +1,25 @@
+#include "geo/table.hpp"
+
+#include <algorithm>
+
+namespace thalweg {
+
+std::size_t Column::size() const {
+  return std::visit([](const auto& v) { return v.size(); }, values);
+}
+
+std::size_t Table::rows() const {
+  if (!columns.empty()) return columns.front().size();
+  const auto count = [](const auto& v) -> std::size_t {
+    if constexpr (requires { v.size(); }) return v.size();
+    return 0;  // no columns and no geometry
+  };
+  return std::visit(count, geometry);
+}
+
+const Column* Table::find(std::string_view column) const {
+  const auto it = std::ranges::find(columns, column, &Column::name);
+  return it == columns.end() ? nullptr : &*it;
+}
+
+}  // namespace thalweg

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "geo/style.hpp"
+#include "geo/table.hpp"
+
+namespace thalweg {
+
+/// Throws Error{bad_input} unless `out` can be written: its ending is a known format (.gpkg .geojson .json .geojsonl
+/// .fgb .csv .shp), its folder exists and is writable, and it does not exist or `overwrite` is set. To be called before
+/// long work.
+void check_output(const std::filesystem::path& out, bool overwrite);
+
+/// Writes one dataset of one or more layers, in the format that its name ends with, and its styles.
+///
+/// Nothing is seen under the final name before commit(): the files are written into a hidden folder beside it
+/// (`.NAME.partial-XXXXXX`) and renamed. Destruction without commit() removes them. GPKG takes any number of layers;
+/// the other formats take one. Same calls, same bytes.
+class DatasetWriter {
+ public:
+  /// @throws as check_output; Error{io} if the folder or file cannot be made.
+  DatasetWriter(const std::filesystem::path& out, bool overwrite);
+  ~DatasetWriter();
+  DatasetWriter(DatasetWriter&&) noexcept;
+  DatasetWriter& operator=(DatasetWriter&&) noexcept;
+
+  /// Adds a layer with the name, columns and geometry kind of `schema` (its rows are not written). Returns its number.
+  /// @throws Error{bad_input} for a second layer where the format holds one, or two columns of one name.
+  std::size_t add_layer(const Table& schema);
+  /// Appends rows; `rows` has the schema's columns in the same order. @throws Error{io}, for a full disk too.
+  void append(std::size_t layer, const Table& rows);
+  /// Sets the default style of a layer; formats that hold none (CSV) pass over it.
+  void set_style(std::size_t layer, const Style& style);
+  /// Finishes, checks that everything reached the disk, and puts the files under their names. @throws Error{io}.
+  void commit();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Writes a whole table with its style as the one layer of `out`.
+void write_table(const std::filesystem::path& out, bool overwrite, const Table& table, const Style* style = nullptr);
+
+}  // namespace thalweg
