@@ -24,9 +24,9 @@ Geodesic geodesic_between(LonLat a, LonLat b) {
   return g;
 }
 
-LonLat geodesic_step(LonLat a, double azimuth_deg, double distance_m) {
-  LonLat b;
-  geod_direct(&wgs84_ellipsoid(), a.lat, a.lon, azimuth_deg, distance_m, &b.lat, &b.lon, nullptr);
+GeodesicPoint geodesic_step(LonLat a, double azimuth_deg, double distance_m) {
+  GeodesicPoint b;
+  geod_direct(&wgs84_ellipsoid(), a.lat, a.lon, azimuth_deg, distance_m, &b.at.lat, &b.at.lon, &b.azimuth);
   return b;
 }
 

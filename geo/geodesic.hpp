@@ -14,8 +14,14 @@ struct Geodesic {
 /// The inverse problem on WGS84 (Karney 2013, doi:10.1007/s00190-012-0578-z), accurate to about 15 nanometres.
 Geodesic geodesic_between(LonLat a, LonLat b);
 
-/// The direct problem: the position `distance_m` metres from `a` at an azimuth; lon in [-180, 180].
-LonLat geodesic_step(LonLat a, double azimuth_deg, double distance_m);
+/// A position on a geodesic and the geodesic's azimuth there.
+struct GeodesicPoint {
+  LonLat at;
+  double azimuth = 0;
+};
+
+/// The direct problem: `distance_m` metres from `a` at an azimuth; lon in [-180, 180].
+GeodesicPoint geodesic_step(LonLat a, double azimuth_deg, double distance_m);
 
 /// Whether both coordinates are finite, lon in [-180, 180] and lat in [-90, 90].
 bool is_position(LonLat p);

@@ -23,19 +23,19 @@ struct RunnerUp {
   Span extra;  ///< how much farther than the nearest, >= 0
 };
 
-/// Where an event lies on the routes.
+/// Where an event lies on the routes. Its foot, the nearest point itself, is Route::at(chainage).
 struct Location {
   std::uint32_t route = 0;  ///< index of the nearest route
   Side side = Side::left;
   Chainage chainage;
   Span offset;  ///< geodesic distance to the foot, >= 0
-  LonLat foot;
   std::optional<RunnerUp> alt;
 };
 
 struct LocateOptions {
-  Span alt_margin{500};  ///< a runner-up is at most this much farther than the nearest
-  Span alt_gap{1000};    ///< and its chainage differs by at least this much
+  bool runner_up = true;  ///< look for one at all; without, locating is faster
+  Span alt_margin{500};   ///< a runner-up is at most this much farther than the nearest
+  Span alt_gap{1000};     ///< and its chainage differs by at least this much
 };
 
 /// Finds the nearest place of one or more routes. Immutable and safe to share between threads.

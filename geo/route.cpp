@@ -11,6 +11,7 @@
 namespace thalweg {
 namespace {
 
+constexpr double kSamePlace = 1e-6;         // metres; nearer vertices are one place, however written (a pole, +-180)
 constexpr double kAntipodalLimit = 19.9e6;  // metres; beyond this two geodesics of equal length may exist
 
 void check_vertices(const std::string& name, std::span<const LonLat> vertices) {
@@ -35,12 +36,11 @@ Route::Route(std::string name, SideNames sides, std::vector<LonLat> vertices)
         bad_input("route '{}': the edge to ({}, {}) goes half round the Earth; add a vertex between", name_, v.lon,
                   v.lat);
       }
-      const double before = along.value();
-      along.add(step);
-      if (along.value() <= before) {  // no length: a duplicate, or the same place written another way (a pole, +-180)
+      if (step < kSamePlace) {
         ++duplicates_;
         continue;
       }
+      along.add(step);
     }
     vertices_.push_back(v);
     chainage_.push_back(along.value());
@@ -66,7 +66,7 @@ LonLat Route::at(Chainage c) const {
   if (c.m <= chainage_[i]) return vertices_[i];
   if (c.m >= chainage_[i + 1]) return vertices_[i + 1];
   const Geodesic edge = geodesic_between(vertices_[i], vertices_[i + 1]);
-  return geodesic_step(vertices_[i], edge.azimuth_start, c.m - chainage_[i]);
+  return geodesic_step(vertices_[i], edge.azimuth_start, c.m - chainage_[i]).at;
 }
 
 Line Route::between(Stretch s) const {

@@ -22,7 +22,7 @@ struct SideNames {
 /// doi:10.1007/s00190-012-0578-z). Edges may cross the antimeridian: each takes the shorter way round.
 class Route {
  public:
-  /// Consecutive duplicate vertices are dropped. Cost O(vertices).
+  /// Consecutive vertices within a micrometre are duplicates and dropped. Cost O(vertices).
   /// @throws Error{bad_input} naming the route: a coordinate that is not finite or out of range (with the vertex
   /// number), fewer than two distinct vertices, or two consecutive vertices that are antipodal (no single shortest
   /// way).

@@ -1,0 +1,67 @@
+#include "geo/pieces.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "geo/geodesic.hpp"
+
+namespace thalweg {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+void add_edge(Pieces& out, const Route& route, std::size_t edge) {
+  const LonLat a = route.vertices()[edge];
+  const double from = route.chainage_m()[edge], length = route.chainage_m()[edge + 1] - from;
+  out.vertices.push_back(to_earth_centred(a));
+  out.chainage_m.push_back(from);
+  const double count = std::ceil(length / kPieceLength);
+  if (count <= 1) return;
+  const double azimuth = geodesic_between(a, route.vertices()[edge + 1]).azimuth_start;
+  for (double i = 1; i < count; ++i) {
+    const double along = length * (i / count);
+    out.vertices.push_back(to_earth_centred(geodesic_step(a, azimuth, along).at));
+    out.chainage_m.push_back(from + along);
+  }
+}
+
+}  // namespace
+
+Pieces::Pieces(std::span<const Route> routes) {
+  for (const Route& route : routes) {
+    first_vertex.push_back(vertices.size());
+    for (std::size_t edge = 0; edge < route.edge_count(); ++edge) add_edge(*this, route, edge);
+    vertices.push_back(to_earth_centred(route.vertices().back()));
+    chainage_m.push_back(route.length().m);
+    vertices.push_back({kNan, kNan, kNan});
+    chainage_m.push_back(kNan);
+  }
+  first_vertex.push_back(vertices.size());
+}
+
+std::uint32_t Pieces::route_of(std::size_t piece) const {
+  const auto after = std::ranges::upper_bound(first_vertex, piece);
+  return static_cast<std::uint32_t>(after - first_vertex.begin() - 1);
+}
+
+PieceFoot foot_on_piece(Vec3 a, Vec3 b, Vec3 p) {
+  using namespace wgs84_form;
+  constexpr double mean_radius2 = kA * kB;
+  const Vec3 d = b - a, w = p - a;
+  const double chord_t = dot(w, d) / dot(d, d);
+  const Vec3 across = w - chord_t * d;
+  // Away from the line the meridians of the piece converge: widen again what the chord's plane narrowed.
+  const double t = std::clamp(0.5 + (chord_t - 0.5) * (1 + dot(across, across) / (2 * mean_radius2)), 0.0, 1.0);
+  const Vec3 on_chord = a + t * d;
+  const Vec3 up = half_gradient(on_chord);
+  const Vec3 foot = on_chord + (t * (1 - t) * q(d) / (2 * dot(up, up))) * up;
+  const Vec3 v = p - foot;
+  const double chord2 = dot(v, v), chord = std::sqrt(chord2);
+  const Vec3 up_between = half_gradient(0.5 * (p + foot));
+  // Squared angle that the chord spans: (curvature in its direction * chord)^2 = (Q(v) / |v|^2 / |up| * |v|)^2.
+  const double angle2 = chord2 > 0 ? q(v) * q(v) / (chord2 * dot(up_between, up_between)) : 0;
+  return {t, chord * (1 + angle2 * (1.0 / 24 + angle2 * (3.0 / 640))), foot};
+}
+
+}  // namespace thalweg
