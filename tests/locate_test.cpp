@@ -60,6 +60,10 @@ void check_against_oracle(const Route& route, std::size_t count, std::uint64_t s
 
 }  // namespace
 
+TEST_CASE("on the default border, within the bound of an ellipsoidal brute force", "[locate]") {
+  check_against_oracle(border(), 2000, 1);
+}
+
 TEST_CASE("over the antimeridian and at 80 degrees north too", "[locate]") {
   check_against_oracle(Route("fiji", {}, {{178, -17}, {179.5, -16.5}, {-179.7, -16.9}, {-178, -16}}), 500, 2);
   check_against_oracle(random_walk(200, {15, 80}, 3), 500, 4);
