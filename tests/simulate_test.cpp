@@ -208,7 +208,7 @@ TEST_CASE("the nearest place of a winding route is never farther than the drawn 
   }
 }
 
-TEST_CASE("the same seed gives the same rows, in batches of any size; another seed gives others") {
+TEST_CASE("the same seed gives the same rows, in batches of any size, another seed gives others") {
   const Route route = test::border();
   const SimulateOptions o = basic(500, 42);
   const Sample a = draw(route, o, 7), b = draw(route, o, 100000);
