@@ -1,0 +1,86 @@
+#include "geo/mapped_file.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "geo/error.hpp"
+
+namespace thalweg {
+namespace {
+
+/// A descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+int open_for_reading(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT) bad_input("{}: no such file", path);
+  if (fd < 0) io_error("{}: cannot be read: {}", path, std::strerror(errno));
+  return fd;
+}
+
+void spool(int to) {
+  std::array<char, 1 << 16> block;
+  for (ssize_t got = 0; (got = read(STDIN_FILENO, block.data(), block.size())) != 0;) {
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) io_error("standard input: cannot be read: {}", std::strerror(errno));
+    for (ssize_t done = 0; done < got;) {
+      const ssize_t put = write(to, block.data() + done, static_cast<std::size_t>(got - done));
+      if (put < 0) io_error("standard input: cannot be spooled to the temporary folder: {}", std::strerror(errno));
+      done += put;
+    }
+  }
+}
+
+}  // namespace
+
+MappedFile::MappedFile(int descriptor, const std::string& name) {
+  struct stat info {};
+  if (fstat(descriptor, &info) != 0) io_error("{}: cannot be read: {}", name, std::strerror(errno));
+  if (S_ISDIR(info.st_mode)) bad_input("{}: is a folder, not a file", name);
+  size_ = static_cast<std::size_t>(info.st_size);
+  if (size_ == 0) return;
+  void* mapped = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  if (mapped == MAP_FAILED) io_error("{}: cannot be mapped: {}", name, std::strerror(errno));
+  madvise(mapped, size_, MADV_SEQUENTIAL);
+  data_ = static_cast<const char*>(mapped);
+}
+
+MappedFile::MappedFile(const std::string& path) : MappedFile(Descriptor(open_for_reading(path)).get(), path) {}
+
+MappedFile MappedFile::standard_input() {
+  std::FILE* file = std::tmpfile();
+  if (!file) io_error("standard input: no temporary file can be made: {}", std::strerror(errno));
+  const Descriptor spooled(dup(fileno(file)));
+  std::fclose(file);
+  spool(spooled.get());
+  return MappedFile(spooled.get(), "standard input");
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+MappedFile::~MappedFile() {
+  if (data_) munmap(const_cast<char*>(data_), size_);
+}
+
+}  // namespace thalweg

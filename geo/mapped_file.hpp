@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace thalweg {
+
+/// A file's bytes, mapped read-only for as long as the object lives.
+class MappedFile {
+ public:
+  /// @throws Error{bad_input} if there is no such file or it is a folder, Error{io} if it cannot be read.
+  explicit MappedFile(const std::string& path);
+  /// All of standard input, spooled to an unnamed temporary file. @throws Error{io}.
+  static MappedFile standard_input();
+  ~MappedFile();
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&&) = delete;
+
+  [[nodiscard]] std::string_view text() const { return {data_, size_}; }
+
+ private:
+  MappedFile(int descriptor, const std::string& name);
+  const char* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+}  // namespace thalweg
