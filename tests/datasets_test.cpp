@@ -13,8 +13,8 @@ using namespace thalweg;
 
 namespace {
 
-/// Positions: GeoNames (CC BY 4.0). Kilometres and distances: a planar search on the line by independent code (see
-/// datasets/border), rounded to a kilometre and to a tenth of one.
+/// Positions: GeoNames (CC BY 4.0). Kilometres and distances were computed apart from this library when the line was
+/// derived, and are rounded to a kilometre and to a tenth of one.
 struct Town {
   const char* name;
   LonLat at;
