@@ -48,6 +48,20 @@ std::optional<std::string> names_along(const std::vector<Stretch>& pieces, std::
   return joined(names);
 }
 
+/// The name of the part that holds a place of the default border; the tables' last ends a rounding from its end.
+template <typename Part, typename Wanted>
+std::string name_at(Chainage c, std::span<const Part> parts, Wanted wanted) {
+  std::string name;
+  for (const Part& part : parts) {
+    if (wanted(part) && part.stretch.from <= c) name = part.name;
+  }
+  return name;
+}
+
+bool is_main_town(const Place& place) {
+  return place.kind == "town" && place.rank <= kTownRank;
+}
+
 }  // namespace
 
 Context::Context(std::span<const Route> routes, const Locator& locator, std::span<const Place> places)
@@ -74,14 +88,14 @@ std::span<const Context::LocatedPlace> Context::places_in(std::uint32_t route, S
 const Context::LocatedPlace* Context::town_before(std::uint32_t route, Chainage c) const {
   const LocatedPlace* last = nullptr;
   for (const LocatedPlace& p : places_in(route, {{0}, c})) {
-    if (p.place->kind == "town" && p.place->rank <= kTownRank) last = &p;
+    if (is_main_town(*p.place)) last = &p;
   }
   return last;
 }
 
 const Context::LocatedPlace* Context::town_after(std::uint32_t route, Chainage c) const {
   for (const LocatedPlace& p : places_in(route, {c, Chainage{} + routes_[route].length()})) {
-    if (p.place->kind == "town" && p.place->rank <= kTownRank) return &p;
+    if (is_main_town(*p.place)) return &p;
   }
   return nullptr;
 }
@@ -133,6 +147,51 @@ std::optional<std::string> Context::province(std::uint32_t route, Side side, Str
   const auto of_country = [&](const ProvinceStretch& p) { return p.country == country; };
   if (std::ranges::none_of(provinces(), of_country)) return std::nullopt;
   return names_along(on_border(route, s), provinces(), of_country);
+}
+
+template <typename Label>
+std::vector<Chainage> Context::changes(std::uint32_t route, Label label) const {
+  const auto label_at = [&](double m) {
+    const auto foot = border_chainage(route, {m});
+    return foot ? label(*foot) : std::string();
+  };
+  const double length = routes_[route].length().m;
+  std::vector<Chainage> found;
+  std::string here = label_at(0);
+  for (double at = 0; at < length; at += kSampleStep) {
+    double low = at, high = std::min(at + kSampleStep, length);
+    std::string next = label_at(high);
+    if (next == here) continue;
+    while (high - low > kSampleWidth) {
+      const double middle = (low + high) / 2;
+      (label_at(middle) == here ? low : high) = middle;
+    }
+    found.push_back({high});
+    here = std::move(next);
+  }
+  return found;
+}
+
+std::vector<Chainage> Context::river_changes(std::uint32_t route) const {
+  return changes(route, [](Chainage c) { return name_at(c, rivers(), [](const RiverStretch&) { return true; }); });
+}
+
+std::vector<Chainage> Context::province_changes(std::uint32_t route) const {
+  const auto& [left, right] = routes_[route].sides();
+  return changes(route, [&](Chainage c) {
+    const auto on = [&](const std::string& side) {
+      return name_at(c, provinces(), [&](const ProvinceStretch& p) { return p.country == side; });
+    };
+    return on(left) + '|' + on(right);
+  });
+}
+
+std::vector<Chainage> Context::town_feet(std::uint32_t route) const {
+  std::vector<Chainage> feet;
+  for (const LocatedPlace& p : places_in(route, {{0}, Chainage{} + routes_[route].length()})) {
+    if (is_main_town(*p.place)) feet.push_back(p.at.chainage);
+  }
+  return feet;
 }
 
 }  // namespace thalweg

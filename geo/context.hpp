@@ -37,6 +37,14 @@ class Context {
   /// PRK), or for Side::on.
   [[nodiscard]] std::optional<std::string> province(std::uint32_t route, Side side, Stretch s) const;
 
+  /// Where along a route the river changes, or the province of either side, or one of them begins or ends: ordered,
+  /// each within a millimetre of where the nearest place of the default border changes. What lasts less than 500 m can
+  /// be missed.
+  [[nodiscard]] std::vector<Chainage> river_changes(std::uint32_t route) const;
+  [[nodiscard]] std::vector<Chainage> province_changes(std::uint32_t route) const;
+  /// The feet of a route's towns of rank 1 or 2, ordered.
+  [[nodiscard]] std::vector<Chainage> town_feet(std::uint32_t route) const;
+
   /// The places near the routes with route, chainage, offset and side, in order along the routes. Points.
   [[nodiscard]] Table places_table() const;
   /// Posts at every multiple of `every` from each route's start: km, the size class `every_km`, river, river kilometre
@@ -53,6 +61,9 @@ class Context {
   /// The pieces of the default border that a stretch runs along, in the stretch's order.
   [[nodiscard]] std::vector<Stretch> on_border(std::uint32_t route, Stretch s) const;
   [[nodiscard]] std::optional<Chainage> border_chainage(std::uint32_t route, Chainage c) const;
+  /// Where the text that `label` gives for a chainage changes along a route.
+  template <typename Label>
+  [[nodiscard]] std::vector<Chainage> changes(std::uint32_t route, Label label) const;
   /// Places of a route from one chainage to before another; at the route's very end, that too.
   [[nodiscard]] std::span<const LocatedPlace> places_in(std::uint32_t route, Stretch s) const;
   /// The town of rank 1 or 2 that is the last before, or the first after, a stretch.

@@ -135,6 +135,29 @@ TEST_CASE("a stretch carried over by position has what the default border has at
   }
 }
 
+TEST_CASE("a route can be cut where its river or province changes, and at its towns") {
+  const Scene s{{default_border(), moved_border(0, true)},
+                {place("Equator", 0, 0, 1), {"Hyesan", "", "", "town", "PRK", {128.17778, 41.40167}, {}, 1, "", ""}}};
+  std::vector<double> stated;  // both banks, by the table
+  for (const ProvinceStretch& p : provinces()) {
+    if (p.stretch.from.m > 0) stated.push_back(p.stretch.from.m);
+  }
+  std::ranges::sort(stated);
+  const auto on_border = s.context.province_changes(0), backwards = s.context.province_changes(1);
+  REQUIRE(on_border.size() == stated.size());
+  REQUIRE(backwards.size() == stated.size());
+  const Locator border(std::span(&s.routes[0], 1));
+  for (std::size_t i = 0; i < stated.size(); ++i) {
+    CHECK(on_border[i].m == Approx(stated[i]).margin(2e-3));
+    // The foot of a smoother line may jump over a bend, so compare where it lands within the bends' size.
+    CHECK(border.locate(s.routes[1].at(backwards[stated.size() - 1 - i])).chainage.m == Approx(stated[i]).margin(500));
+  }
+  REQUIRE(s.context.river_changes(0).size() == 2);
+  CHECK(s.context.river_changes(0)[0].m == Approx(rivers()[1].stretch.from.m).margin(2e-3));
+  CHECK(s.context.river_changes(0)[1].m == Approx(rivers()[2].stretch.from.m).margin(2e-3));
+  REQUIRE(s.context.town_feet(0).size() + s.context.town_feet(1).size() == 1);
+}
+
 TEST_CASE("away from the default border, or with sides of other names, nothing is claimed") {
   const Scene s{{Route("Rio Grande", {"USA", "MEX"}, {{-106.5, 31.8}, {-104.4, 29.6}}),
                  Route("near", {"north", "south"}, {{124.39, 40.11}, {124.5, 40.19}})},
