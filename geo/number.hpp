@@ -14,8 +14,8 @@ constexpr std::string_view trimmed(std::string_view s) {
   return s.substr(first, s.find_last_not_of(blank) - first + 1);
 }
 
-/// The number that the whole text is, with a point as decimal mark in any locale; `inf` and `nan` count as numbers here.
-/// nullopt if anything is left over, or it overflows.
+/// The number that the whole text is, with a point as decimal mark in any locale; `inf` and `nan` count as numbers
+/// here. nullopt if anything is left over, or it overflows.
 template <typename Number = double>
 std::optional<Number> parse_number(std::string_view text) {
   text = trimmed(text);

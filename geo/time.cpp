@@ -126,21 +126,32 @@ bool iso_time(Cursor& in, Parts& p) {
 
 bool directive(char what, Cursor& in, Parts& p) {
   switch (what) {
-    case 'Y': return in.digits(4, p.year);
+    case 'Y':
+      return in.digits(4, p.year);
     case 'y':
       if (!in.digits(2, p.year)) return false;
       p.year += p.year < 69 ? 2000 : 1900;  // as POSIX has it
       return true;
-    case 'm': return in.digits(1, 2, p.month);
-    case 'd': return in.digits(1, 2, p.day);
-    case 'b': return in.month_name(p.month);
-    case 'j': return in.digits(1, 3, p.day_of_year) && p.day_of_year > 0;
-    case 'H': return in.digits(1, 2, p.hour);
-    case 'M': return in.digits(1, 2, p.minute);
-    case 'S': return in.digits(1, 2, p.second) && (!in.literal('.') || in.fraction(p.ms));
-    case 'z': return in.zone(p.zone_minutes);
-    case '%': return in.literal('%');
-    default: return false;
+    case 'm':
+      return in.digits(1, 2, p.month);
+    case 'd':
+      return in.digits(1, 2, p.day);
+    case 'b':
+      return in.month_name(p.month);
+    case 'j':
+      return in.digits(1, 3, p.day_of_year) && p.day_of_year > 0;
+    case 'H':
+      return in.digits(1, 2, p.hour);
+    case 'M':
+      return in.digits(1, 2, p.minute);
+    case 'S':
+      return in.digits(1, 2, p.second) && (!in.literal('.') || in.fraction(p.ms));
+    case 'z':
+      return in.zone(p.zone_minutes);
+    case '%':
+      return in.literal('%');
+    default:
+      return false;
   }
 }
 

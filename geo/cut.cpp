@@ -1,0 +1,121 @@
+#include "geo/cut.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "geo/error.hpp"
+
+namespace thalweg {
+namespace {
+
+constexpr double kSameChainage = 1e-3;  // metres; nearer breaks are one
+
+void check_count(double count) {
+  if (count > static_cast<double>(kMaxSegments)) {
+    bad_input("a cut into {:.0f} segments is more than the limit of {}; take longer segments", count, kMaxSegments);
+  }
+}
+
+/// Segments of one route between breaks that are ascending and inside it.
+void add_between(std::vector<Segment>& out, std::uint32_t route, Span length, const std::vector<double>& breaks) {
+  double from = 0;
+  for (const double to : breaks) {
+    if (to - from < kSameChainage || length.m - to < kSameChainage) continue;
+    out.push_back({route, {{from}, {to}}, {}});
+    from = to;
+  }
+  out.push_back({route, {{from}, {length.m}}, {}});
+}
+
+}  // namespace
+
+std::vector<Segment> cut_by_length(std::span<const Route> routes, Span length) {
+  if (!(length.m > 0)) bad_input("the length of segments is {} m; it must be more than 0", length.m);
+  std::vector<Segment> out;
+  double total = 0;
+  for (const Route& route : routes) total += std::ceil(route.length().m / length.m);
+  check_count(total);
+  for (std::uint32_t r = 0; r < routes.size(); ++r) {
+    std::vector<double> breaks;
+    const double end = routes[r].length().m;
+    for (double k = 1; k * length.m < end; ++k) breaks.push_back(k * length.m);  // a product, so that no error adds up
+    add_between(out, r, routes[r].length(), breaks);
+  }
+  return out;
+}
+
+std::vector<Segment> cut_by_count(std::span<const Route> routes, std::size_t count) {
+  if (count == 0) bad_input("0 segments asked for; at least 1 is needed");
+  check_count(static_cast<double>(count) * static_cast<double>(routes.size()));
+  std::vector<Segment> out;
+  for (std::uint32_t r = 0; r < routes.size(); ++r) {
+    std::vector<double> breaks;
+    const double end = routes[r].length().m;
+    for (std::size_t k = 1; k < count; ++k)
+      breaks.push_back(end * (static_cast<double>(k) / static_cast<double>(count)));
+    add_between(out, r, routes[r].length(), breaks);
+  }
+  return out;
+}
+
+std::vector<Segment> cut_at(std::span<const Route> routes, std::vector<Break> breaks) {
+  std::vector<std::vector<double>> of_route(routes.size());
+  for (const Break& b : breaks) {
+    const double end = routes[b.route].length().m;
+    if (!(b.at.m >= -kSameChainage && b.at.m <= end + kSameChainage)) {
+      bad_input("a break at {:.3f} km is outside route '{}' (0 to {:.3f} km)", b.at.m / 1000, routes[b.route].name(),
+                end / 1000);
+    }
+    of_route[b.route].push_back(b.at.m);
+  }
+  std::vector<Segment> out;
+  for (std::uint32_t r = 0; r < routes.size(); ++r) {
+    std::ranges::sort(of_route[r]);
+    add_between(out, r, routes[r].length(), of_route[r]);
+  }
+  return out;
+}
+
+std::vector<Segment> cut_by_stretches(std::span<const Route> routes, std::vector<NamedStretch> stretches) {
+  std::ranges::sort(stretches, {}, [](const NamedStretch& s) { return std::pair(s.route, s.stretch.from.m); });
+  std::vector<Segment> out;
+  auto next = stretches.cbegin();
+  for (std::uint32_t r = 0; r < routes.size(); ++r) {
+    const double end = routes[r].length().m;
+    double done = 0;
+    const auto bare = [&](double to) {
+      if (to - done >= kSameChainage) out.push_back({r, {{done}, {to}}, {}});
+    };
+    for (const NamedStretch* before = nullptr; next != stretches.cend() && next->route == r; before = &*next++) {
+      const double from = std::clamp(next->stretch.from.m, 0.0, end), to = std::clamp(next->stretch.to.m, 0.0, end);
+      if (to - from < kSameChainage) continue;
+      if (before && from < done - kSameChainage) {
+        bad_input("stretches '{}' and '{}' overlap at {:.3f} km of route '{}'", before->name, next->name, from / 1000,
+                  routes[r].name());
+      }
+      bare(from);
+      const double start = std::abs(from - done) < kSameChainage ? done : from;
+      out.push_back({r, {{start}, {end - to < kSameChainage ? end : to}}, next->name});
+      done = out.back().stretch.to.m;
+    }
+    bare(end);
+  }
+  return out;
+}
+
+SegmentIndex::SegmentIndex(std::vector<Segment> segments) : segments_(std::move(segments)) {
+  for (std::size_t i = 0; i < segments_.size(); ++i) {
+    while (first_.size() <= segments_[i].route) first_.push_back(i);
+  }
+  first_.push_back(segments_.size());
+}
+
+std::size_t SegmentIndex::find(std::uint32_t route, Chainage c) const {
+  const auto begin = segments_.begin() + static_cast<std::ptrdiff_t>(first_.at(route));
+  const auto end = segments_.begin() + static_cast<std::ptrdiff_t>(first_.at(route + 1));
+  const auto after = std::upper_bound(begin, end, c.m, [](double m, const Segment& s) { return m < s.stretch.from.m; });
+  return static_cast<std::size_t>((after == begin ? begin : after - 1) - segments_.begin());
+}
+
+}  // namespace thalweg

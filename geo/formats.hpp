@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+namespace thalweg {
+
+/// Where a format keeps a layer's default style.
+enum class StyleHome { none, beside, inside };
+
+/// An output format, told by the ending of the file's name.
+struct Format {
+  std::string_view ending;
+  std::string_view driver;
+  std::vector<const char*> layer_options;  ///< GDAL's, ended by nullptr
+  bool many_layers = false;
+  bool measures = false;  ///< keeps M, the chainage, in lines
+  bool geometry = true;   ///< has geometry at all
+  StyleHome style = StyleHome::none;
+};
+
+/// The format of an output. @throws Error{bad_input} listing the endings that this GDAL can write.
+const Format& format_of(const std::filesystem::path& out);
+
+}  // namespace thalweg

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "geo/events.hpp"
+#include "geo/locate.hpp"
+#include "geo/read.hpp"
+
+namespace thalweg {
+
+/// Where every row went: read = located + too_far + the sum of `rejected`.
+struct Accounting {
+  std::uint64_t read = 0;
+  std::uint64_t located = 0;
+  std::uint64_t too_far = 0;                      ///< events farther from every route than the limit
+  std::map<std::string, std::uint64_t> rejected;  ///< rows that gave no event, by reason
+  std::uint64_t filtered = 0;                     ///< rows left out on request; not in `read`
+  std::optional<Instant> first, last;             ///< times of the located events
+  bool looks_swapped =
+      false;  ///< most of the rows that were not located would lie near the route with lon and lat swapped
+
+  [[nodiscard]] std::uint64_t rejected_total() const;
+};
+
+/// Events with their places. `within[i]` tells whether event i is inside the distance limit.
+struct LocatedBatch {
+  EventBatch events;
+  std::vector<Location> places;
+  std::vector<bool> within;
+};
+
+/// Reads everything, locates it in parallel, and hands each batch to `sink` in the reader's order, in bounded memory.
+/// The outcome does not depend on the number of threads. @throws what EventReader and `sink` throw.
+Accounting locate_events(EventReader& reader, const Locator& locator, Span max_offset,
+                         const std::function<void(const LocatedBatch&)>& sink);
+
+/// Throws Error{bad_input} if nothing was located, with the likely cause: no rows, all rejected (why), all too far, or
+/// longitude and latitude swapped.
+void require_located(const Accounting& accounting, Span max_offset);
+
+}  // namespace thalweg

@@ -1,0 +1,218 @@
+#include "geo/write.hpp"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "catch.hpp"
+#include "geo/gdal.hpp"
+#include "geo/time.hpp"
+#include "messages.hpp"
+#include "random.hpp"
+#include "temp_folder.hpp"
+
+using namespace thalweg;
+using namespace thalweg::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::vector<std::string> kEndings{".gpkg", ".geojson", ".geojsonl", ".fgb", ".csv"};
+
+Table line_table(std::size_t rows) {
+  Random random(21);
+  Integers id;
+  Reals rate;
+  Texts name;
+  Instants time;
+  Lines lines;
+  for (std::size_t i = 0; i < rows; ++i) {
+    id.push_back(static_cast<std::int64_t>(i) + 1);
+    rate.push_back(i % 7 == 0 ? std::nullopt : std::optional(random.uniform(0, 5)));
+    name.push_back(i % 5 == 0 ? "Hyesan / 혜산, \"upper\" Yalu" : "Dandong");
+    time.push_back(Instant{1523232000000 + static_cast<std::int64_t>(i) * 1000});
+    const double lon = 124 + 0.001 * static_cast<double>(i);
+    lines.push_back({{{lon, 40}, 0}, {{lon + 0.001, 40.001}, 123.456}});
+  }
+  return {"segments",
+          {{"segment_id", id, -1, ""}, {"rate_per_km", rate, 3, ""}, {"name", name, -1, ""}, {"time", time, -1, ""}},
+          lines};
+}
+
+Style rate_style() {
+  return {"rate", "rate_per_km", rate_classes({0, 1, 2, 5}, 3, "events per km"), ""};
+}
+
+std::size_t entries(const fs::path& folder) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+/// Runs a call in a child process and gives its exit code, 0 if it returned; 200 + signal if killed.
+template <typename Call>
+int in_child(Call call) {
+  const pid_t child = fork();
+  if (child == 0) {
+    try {
+      call();
+    } catch (const Error& e) {
+      _exit(e.code() == Code::io ? 1 : 2);
+    }
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 200 + WTERMSIG(status);
+}
+
+}  // namespace
+
+TEST_CASE("every format keeps columns, nulls, times and geometry", "[write]") {
+  const TempFolder folder;
+  const Table table = line_table(10);
+  const Style style = rate_style();
+  for (const std::string& ending : kEndings) {
+    INFO(ending);
+    const std::string path = folder / ("segments" + ending);
+    write_table(path, false, table, &style);
+    const Dataset dataset(GDALOpenEx(path.c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
+    REQUIRE(dataset);
+    OGRLayerH layer = GDALDatasetGetLayer(dataset.get(), 0);
+    REQUIRE(OGR_L_GetFeatureCount(layer, TRUE) == 10);
+    int nulls = 0;
+    OGR_L_ResetReading(layer);
+    while (const Feature f{OGR_L_GetNextFeature(layer)}) {
+      const int rate = OGR_F_GetFieldIndex(f.get(), "rate_per_km");
+      const bool null = !OGR_F_IsFieldSetAndNotNull(f.get(), rate) || !*OGR_F_GetFieldAsString(f.get(), rate);
+      nulls += null;
+      OGRGeometryH g = OGR_F_GetGeometryRef(f.get());
+      CHECK((g != nullptr) == (ending != ".csv"));
+      if (ending == ".gpkg" || ending == ".fgb") CHECK(OGR_G_GetM(g, 1) == Approx(123.456));
+      if (ending == ".geojson") CHECK_FALSE(OGR_G_IsMeasured(g));
+    }
+    CHECK(nulls == 2);
+    const bool beside = ending != ".gpkg" && ending != ".csv";
+    CHECK(fs::exists(folder / "segments.qml") == beside);
+    fs::remove(folder / "segments.qml");
+  }
+}
+
+TEST_CASE("a GeoPackage holds several layers and their styles", "[write]") {
+  const TempFolder folder;
+  DatasetWriter writer(folder / "all.gpkg", false);
+  Table points{"events", {{"fid", Integers{7}, -1, ""}, {"FID_2", Texts{"x"}, -1, ""}}, Points{{124, 40}}};
+  const auto a = writer.add_layer(line_table(0)), b = writer.add_layer(points);
+  writer.append(a, line_table(3));
+  writer.append(b, points);
+  writer.set_style(a, rate_style());
+  writer.commit();
+  const Dataset dataset(GDALOpenEx((folder / "all.gpkg").c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
+  OGRLayerH styles = GDALDatasetGetLayerByName(dataset.get(), "layer_styles");
+  REQUIRE(styles);
+  CHECK(OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(styles)) == 12);
+  const Feature row(OGR_L_GetNextFeature(styles));
+  CHECK(std::string(OGR_F_GetFieldAsString(row.get(), 2)) == "segments");
+  CHECK(std::string(OGR_F_GetFieldAsString(row.get(), 5)).find("graduatedSymbol") != std::string::npos);
+  const Feature event(OGR_L_GetNextFeature(GDALDatasetGetLayerByName(dataset.get(), "events")));
+  CHECK(OGR_F_GetFieldAsInteger(event.get(), OGR_F_GetFieldIndex(event.get(), "fid")) == 7);
+}
+
+TEST_CASE("the same rows give the same bytes, whenever and wherever", "[write]") {
+  const TempFolder folder;
+  const Style style = rate_style();
+  for (const std::string& ending : kEndings) {
+    INFO(ending);
+    write_table(folder / ("a" + ending), false, line_table(50), &style);
+    const std::string first = bytes_of(folder / ("a" + ending));
+    usleep(1'100'000);  // formats that note the time would do so to the second
+    setenv("TZ", "Asia/Pyongyang", 1);
+    tzset();
+    write_table(folder / ("a" + ending), true, line_table(50), &style);
+    unsetenv("TZ");
+    tzset();
+    CHECK(first == bytes_of(folder / ("a" + ending)));
+  }
+}
+
+TEST_CASE("a full disk is an error, and the old file stays as it was", "[write]") {
+  for (const std::string& ending : kEndings) {
+    for (const rlim_t limit : {rlim_t{1000}, rlim_t{20'000}, rlim_t{150'000}}) {
+      INFO(ending << " limit " << limit);
+      const TempFolder folder;
+      const std::string path = folder.file("old" + ending, "old");
+      const int code = in_child([&] {
+        signal(SIGXFSZ, SIG_IGN);  // writing past the limit then fails like a full disk
+        const rlimit bytes{limit, limit};
+        setrlimit(RLIMIT_FSIZE, &bytes);
+        const Style style = rate_style();
+        write_table(path, true, line_table(5000), &style);
+      });
+      CHECK(code == 1);
+      CHECK(bytes_of(path) == "old");
+      CHECK(entries(folder.path()) == 1);
+    }
+  }
+}
+
+TEST_CASE("a killed run leaves the old file, and nothing that looks like a result", "[write]") {
+  for (const std::string& ending : kEndings) {
+    INFO(ending);
+    const TempFolder folder;
+    const std::string path = folder.file("old" + ending, "old");
+    const int code = in_child([&] {
+      DatasetWriter writer(path, true);
+      const auto layer = writer.add_layer(line_table(0));
+      writer.append(layer, line_table(1000));
+      kill(getpid(), SIGKILL);
+    });
+    CHECK(code == 200 + SIGKILL);
+    CHECK(bytes_of(path) == "old");
+    for (const auto& entry : fs::directory_iterator(folder.path())) {
+      const std::string name = entry.path().filename().string();
+      CHECK((name == "old" + ending || (name.starts_with(".old") && entry.is_directory())));
+    }
+  }
+}
+
+TEST_CASE("an output that cannot be is refused before any work", "[write]") {
+  const TempFolder folder;
+  CHECK_THAT(message_of([&] { check_output(folder / "a.xlsx", false); }),
+             Contains("a.xlsx: its name must end with one of .gpkg, .geojson"));
+  CHECK_THAT(message_of([&] { check_output(folder / "no/a.gpkg", false); }), Contains("does not exist; make it first"));
+  CHECK_THAT(message_of([&] { check_output("/proc/a.gpkg", false); }),
+             Contains("/proc/a.gpkg: the folder /proc cannot be written to"));
+  const std::string old = folder.file("a.gpkg", "old");
+  CHECK_THAT(message_of([&] { check_output(old, false); }), Contains("exists already; add --overwrite"));
+  CHECK_NOTHROW(check_output(old, true));
+  Table twice = line_table(1);
+  twice.columns[1].name = "SEGMENT_ID";
+  CHECK_THAT(message_of([&] { write_table(folder / "b.gpkg", false, twice); }),
+             Contains("'segment_id' and 'SEGMENT_ID'"));
+}
+
+TEST_CASE("classes cover every value, zero by itself", "[style]") {
+  Random random(5);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<double> values;
+    for (std::size_t n = 1 + random.below(40); n > 0; --n) {
+      values.push_back(random.below(3) == 0 ? 0 : random.below(2) == 0 ? 1.5 : random.uniform(0, 1e-3));
+    }
+    const auto classes = rate_classes(values, 5, "per km");
+    CHECK(classes.size() <= 6);
+    for (const double v : values) {
+      CHECK(std::ranges::any_of(classes, [&](const RangeClass& c) { return c.lower <= v && v <= c.upper; }));
+    }
+    for (std::size_t i = 1; i + 1 < classes.size(); ++i) CHECK(classes[i].upper == classes[i + 1].lower);
+  }
+}
+
+TEST_CASE("a style that would not draw is refused", "[style]") {
+  CHECK_THAT(message_of([] {
+               to_qml({"s", "a", std::vector<RangeClass>{}, ""}, GeometryKind::line);
+             }),
+             Contains("has no classes"));
+  CHECK_THAT(message_of([] {
+               to_qml({"s", "a", std::vector<RangeClass>{{2, 1, "x", {"#000000"}}}, ""}, GeometryKind::line);
+             }),
+             Contains("runs from 2 to 1"));
+}
