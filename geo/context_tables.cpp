@@ -73,7 +73,8 @@ Table Context::places_table() const {
     route.push_back(routes_[at.route].name());
     chainage.push_back(at.chainage.m);
     offset.push_back(at.offset.m);
-    side.push_back(routes_[at.route].side_name(at.side));
+    const bool shared = place->country.find('-') != std::string::npos;
+    side.push_back(shared ? std::nullopt : std::optional(routes_[at.route].side_name(at.side)));
     precision.push_back(place->precision_m);
     source.push_back(known(place->source));
     source_id.push_back(known(place->source_id));
@@ -84,12 +85,12 @@ Table Context::places_table() const {
            {"name_zh", name_zh, -1, "Chinese name"},
            {"name_ko", name_ko, -1, "Korean name"},
            {"kind", kind, -1, "town, crossing or landmark"},
-           {"country", country, -1, "country code; empty where it belongs to both"},
+           {"country", country, -1, "country code; both for what stands on the line"},
            {"rank", rank, -1, "1 is the most widely known"},
            {"route", route, -1, "nearest route"},
            {"chainage_m", chainage, 3, "metres from the start of the route to the nearest point of it"},
            {"offset_m", offset, 3, "distance to the route, metres"},
-           {"side", side, -1, "side of the route looking along increasing chainage"},
+           {"side", side, -1, "side of the route looking along increasing chainage; empty for what stands on the line"},
            {"precision_m", precision, 0, "radius around the position within which the place is, metres"},
            {"source", source, -1, "where name and position come from"},
            {"source_id", source_id, -1, "identifier in the source"}},

@@ -64,10 +64,10 @@ std::span<const ProvinceStretch> provinces();
 struct Place {
   std::string name, name_zh, name_ko;
   std::string kind;     ///< `town`, `crossing` or `landmark`
-  std::string country;  ///< `CHN`, `PRK`, or empty for what belongs to both
+  std::string country;  ///< `CHN`, `PRK`, or `CHN-PRK` for what both share: it stands on the line
   LonLat at;
   std::optional<double> precision_m;
-  int rank = 1;  ///< 1 is the most widely known
+  int rank = 1;  ///< 1, 2 or 3; 1 is the most widely known
   std::string source, source_id;
 };
 

@@ -91,6 +91,25 @@ TEST_CASE("places of several routes stay with the nearest") {
   CHECK(std::get<Points>(t.geometry)[0] == s.places[0].at);
 }
 
+TEST_CASE("the default border's stretches carry the names of its places") {
+  const std::vector<Route> routes{default_border()};
+  const Locator locator(routes);
+  const Context c(routes, locator);
+  // Chainages of the towns: see datasets_test.cpp.
+  CHECK(c.name_of(0, km(724, 730)) == "Hyesan / Hyesan-dong");
+  CHECK(c.name_of(0, km(50, 55)) == "Dandong / Sinuiju / Dandong–Sinuiju crossing");
+  CHECK(c.name_of(0, km(600, 610)) == "between Linjiang and Hyesan");
+  const Table t = c.places_table();
+  CHECK(t.rows() == places().size());
+  const auto& side = std::get<Texts>(t.find("side")->values);
+  const auto& country = std::get<Texts>(t.find("country")->values);
+  for (std::size_t i = 0; i < t.rows(); ++i) {
+    if (side[i]) CHECK(side[i] == country[i]);
+    if (!side[i]) CHECK(country[i] == "CHN-PRK");
+  }
+  for (const Column& column : t.columns) CHECK(column.size() == t.rows());
+}
+
 TEST_CASE("rivers and provinces of the default border are those of the tables") {
   const Scene s{{default_border()}, {}};
   const Context& c = s.context;

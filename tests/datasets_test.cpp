@@ -75,6 +75,25 @@ TEST_CASE("the towns stand along the default border in their order, at their dis
   }
 }
 
+TEST_CASE("every place is near the border, on its country's bank, and what both share on the line") {
+  const Route& border = default_border();
+  const Locator locator(std::span(&border, 1));
+  REQUIRE(places().size() > 49);
+  for (const Place& place : places()) {
+    INFO(place.name);
+    const Location at = locator.locate(place.at);
+    CHECK(at.offset.m < 30e3);
+    CHECK(place.precision_m.value_or(0) > 0);
+    CHECK(place.rank >= 1);
+    CHECK(place.rank <= 3);
+    if (place.country == "CHN-PRK") {
+      CHECK(at.offset.m < place.precision_m.value_or(0));
+    } else {
+      CHECK(border.side_name(at.side) == place.country);
+    }
+  }
+}
+
 TEST_CASE("rivers cover the border and run from the mountain to both mouths") {
   check_covers_border(rivers());
   REQUIRE(rivers().size() == 3);
