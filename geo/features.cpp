@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "geo/error.hpp"
+#include "geo/time.hpp"
 
 namespace thalweg {
 namespace {
@@ -33,10 +34,10 @@ OGRwkbGeometryType type_of(GeometryKind kind, bool measures) {
   return wkbNone;
 }
 
-OGRFieldType type_of(const Column& column) {
+OGRFieldType type_of(const Column& column, bool times) {
   if (std::holds_alternative<Integers>(column.values)) return OFTInteger64;
   if (std::holds_alternative<Reals>(column.values)) return OFTReal;
-  if (std::holds_alternative<Instants>(column.values)) return OFTDateTime;
+  if (std::holds_alternative<Instants>(column.values)) return times ? OFTDateTime : OFTString;
   return OFTString;
 }
 
@@ -66,6 +67,10 @@ double rounded(double v, int decimals) {
 }
 
 void set_instant(OGRFeatureH f, int i, Instant t) {
+  if (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(f, i)) == OFTString) {
+    OGR_F_SetFieldString(f, i, format_instant(t).c_str());
+    return;
+  }
   using namespace std::chrono;
   const sys_time<milliseconds> at{milliseconds(t.ms)};
   const auto day = floor<days>(at);
@@ -142,12 +147,12 @@ FeatureWriter::FeatureWriter(GDALDatasetH dataset, const Table& schema, const Fo
   const SpatialReference srs = wgs84();
   layer_ = GDALDatasetCreateLayer(dataset, name_.c_str(), kind_ == GeometryKind::none ? nullptr : srs.get(),
                                   type_of(kind_, measures_), all.List());
-  if (layer_ && !add_fields(schema)) layer_ = nullptr;
+  if (layer_ && !add_fields(schema, format.times)) layer_ = nullptr;
 }
 
-bool FeatureWriter::add_fields(const Table& schema) {
+bool FeatureWriter::add_fields(const Table& schema, bool times) {
   for (const Column& column : schema.columns) {
-    const OGRFieldDefnH field = OGR_Fld_Create(column.name.c_str(), type_of(column));
+    const OGRFieldDefnH field = OGR_Fld_Create(column.name.c_str(), type_of(column, times));
     const bool made = OGR_L_CreateField(layer_, field, TRUE) == OGRERR_NONE;
     OGR_Fld_Destroy(field);
     if (!made) return false;

@@ -26,7 +26,7 @@ class FeatureWriter {
   std::optional<Style> style;
 
  private:
-  [[nodiscard]] bool add_fields(const Table& schema);
+  [[nodiscard]] bool add_fields(const Table& schema, bool times);
 
   std::string name_;
   OGRLayerH layer_ = nullptr;

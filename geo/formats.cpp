@@ -11,6 +11,8 @@ namespace {
 
 const std::vector<Format>& formats() {
   static const std::vector<const char*> plain{nullptr};
+  // Only what must be is quoted: by default some releases quote integers, as texts that look like numbers.
+  static const std::vector<const char*> csv{"STRING_QUOTING=IF_NEEDED", nullptr};
   static const std::vector<const char*> rfc7946{"RFC7946=YES", "COORDINATE_PRECISION=7", nullptr};
   static const std::vector<Format> all{
       {".gpkg", "GPKG", {"SPATIAL_INDEX=YES", "GEOMETRY_NAME=geom", nullptr}, true, true, true, StyleHome::inside},
@@ -19,7 +21,7 @@ const std::vector<Format>& formats() {
       {".geojsonl", "GeoJSONSeq", rfc7946, false, false, true, StyleHome::beside},
       {".geojsons", "GeoJSONSeq", rfc7946, false, false, true, StyleHome::beside},
       {".fgb", "FlatGeobuf", plain, false, true, true, StyleHome::beside},
-      {".csv", "CSV", plain, false, false, false, StyleHome::none},
+      {".csv", "CSV", csv, false, false, false, StyleHome::none, false},
   };
   return all;
 }

@@ -18,6 +18,7 @@ struct Format {
   bool measures = false;  ///< keeps M, the chainage, in lines
   bool geometry = true;   ///< has geometry at all
   StyleHome style = StyleHome::none;
+  bool times = true;  ///< has a type for moments; else they are written as ISO 8601 text
 };
 
 /// The format of an output. @throws Error{bad_input} listing the endings that this GDAL can write.

@@ -11,7 +11,8 @@
 namespace thalweg {
 namespace {
 
-double rounded(double x, double steps) {
+/// To a multiple of 1 / steps.
+double in_steps(double x, double steps) {
   return std::round(x * steps) / steps;
 }
 
@@ -185,7 +186,7 @@ LonLat Simulator::position(Chainage c, Side side, double offset_m) const {
   const std::size_t edge = route_.edge_at(c);
   const GeodesicPoint foot = geodesic_step(route_.vertices()[edge], azimuth_[edge], c.m - route_.chainage_m()[edge]);
   const LonLat at = geodesic_step(foot.at, foot.azimuth + (side == Side::left ? -90 : 90), offset_m).at;
-  return {rounded(at.lon, 1e6), rounded(at.lat, 1e6)};
+  return {in_steps(at.lon, 1e6), in_steps(at.lat, 1e6)};
 }
 
 Table Simulator::next(std::size_t rows) {
@@ -200,7 +201,7 @@ Table Simulator::next(std::size_t rows) {
     if (arrived_ >= expected_) break;
     const Place place = draw_place();
     const Side side = uniform() < options_.left_share ? Side::left : Side::right;
-    const double offset = rounded(exponential() * options_.offset_median.m / ln2, 1e3);
+    const double offset = in_steps(exponential() * options_.offset_median.m / ln2, 1e3);
     const LonLat at = position(place.chainage, side, offset);
     put(0, ++made_);
     put(1, time_of(arrived_ / expected_));
@@ -209,7 +210,7 @@ Table Simulator::next(std::size_t rows) {
     put(4, at.lat);
     put(5, options_.precision.m);
     put(6, 1.0);
-    put(7, rounded(place.chainage.m, 1e3));
+    put(7, in_steps(place.chainage.m, 1e3));
     put(8, offset);
     put(9, route_.side_name(side));
     put(10, std::string("simulated"));

@@ -8,7 +8,10 @@
 #include "geo/error.hpp"
 #include "geo/geodesic.hpp"
 #include "geo/locate.hpp"
+#include "geo/read.hpp"
+#include "geo/write.hpp"
 #include "routes.hpp"
+#include "temp_folder.hpp"
 
 using namespace thalweg;
 
@@ -268,4 +271,28 @@ TEST_CASE("impossible simulations are refused and the option is named") {
   refuses([](auto& o) { o.categories.clear(); }, "no category");
   refuses([](auto& o) { o.left_share = 1.5; }, "share of the left side is 1.5");
   refuses([](auto& o) { o.offset_median = {-1}; }, "median offset is -1");
+}
+
+TEST_CASE("a simulated table written as CSV reads back as the same events") {
+  const test::TempFolder folder;
+  SimulateOptions o = basic(300, 19);
+  o.precision = {500};
+  o.categories = parse_categories("smuggling:5,seizure:2");
+  const Table t = Simulator(test::border(), o).next();
+  const auto path = folder.path() / "simulated.csv";
+  write_table(path, false, t);
+  ReadOptions options;
+  options.sources = {path.string()};
+  EventReader reader(options);
+  EventBatch events;
+  REQUIRE(reader.next(events));
+  CHECK(events.rejects.empty());
+  CHECK(events.position == std::get<Points>(t.geometry));
+  REQUIRE(events.size() == t.rows());
+  for (std::size_t i = 0; i < t.rows(); ++i) {
+    CHECK(events.time[i] == std::get<Instants>(t.find("date")->values)[i]);
+    CHECK(reader.categories()[events.category[i]] == std::get<Texts>(t.find("category")->values)[i]);
+    CHECK(events.precision_m[i] == 500.0);
+    CHECK(events.weight[i] == 1.0);
+  }
 }
