@@ -3,7 +3,6 @@
 #include <cpl_string.h>
 
 #include <chrono>
-#include <cmath>
 #include <unordered_map>
 #include <vector>
 
@@ -57,13 +56,6 @@ void check_names(const Table& schema) {
                 column.name);
     }
   }
-}
-
-double rounded(double v, int decimals) {
-  if (decimals < 0) return v;
-  const double scale = std::pow(10.0, decimals);
-  const double r = std::round(v * scale) / scale;
-  return r == 0 ? 0 : r;  // no -0
 }
 
 void set_instant(OGRFeatureH f, int i, Instant t) {

@@ -50,6 +50,12 @@ Route::Route(std::string name, SideNames sides, std::vector<LonLat> vertices)
   }
 }
 
+Route Route::with_sides(SideNames sides) const {
+  Route other = *this;
+  other.sides_ = std::move(sides);
+  return other;
+}
+
 const std::string& Route::side_name(Side side) const {
   static const std::string on = "on";
   return side == Side::left ? sides_.left : side == Side::right ? sides_.right : on;

@@ -28,6 +28,9 @@ class Route {
   /// way).
   Route(std::string name, SideNames sides, std::vector<LonLat> vertices);
 
+  /// The same line with other names for its sides.
+  [[nodiscard]] Route with_sides(SideNames sides) const;
+
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const SideNames& sides() const { return sides_; }
   [[nodiscard]] const std::string& side_name(Side side) const;  ///< `on` for Side::on

@@ -23,6 +23,17 @@ void sync_to_disk(const fs::path& file) {
   if (!fine) io_error("{}: could not be written to disk: {}", file.filename().string(), std::strerror(error));
 }
 
+/// Renames a file or folder; where there is a folder of that name already, its files are replaced one by one.
+void put_in_place(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  if (fs::is_directory(from) && fs::is_directory(to)) {
+    for (const auto& entry : fs::directory_iterator(from)) put_in_place(entry.path(), to / entry.path().filename());
+    return;
+  }
+  fs::rename(from, to, error);
+  if (error) io_error("{}: could not be put in place: {}", to.string(), error.message());
+}
+
 }  // namespace
 
 Staging::Staging(fs::path out) : out_(std::move(out)) {
@@ -53,12 +64,7 @@ void Staging::commit() {
   std::ranges::sort(files);
   std::ranges::stable_partition(files, [&](const fs::path& f) { return f.filename() != out_.filename(); });
   for (const fs::path& file : files) sync_to_disk(file);
-  const fs::path parent = folder_.parent_path();
-  for (const fs::path& file : files) {
-    std::error_code error;
-    fs::rename(file, parent / file.filename(), error);
-    if (error) io_error("{}: could not be put in place: {}", (parent / file.filename()).string(), error.message());
-  }
+  for (const fs::path& file : files) put_in_place(file, folder_.parent_path() / file.filename());
   std::error_code ignored;
   fs::remove_all(std::exchange(folder_, fs::path()), ignored);
 }

@@ -1,11 +1,19 @@
 #include "geo/table.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace thalweg {
 
 std::size_t Column::size() const {
   return std::visit([](const auto& v) { return v.size(); }, values);
+}
+
+double rounded(double value, int decimals) {
+  if (decimals < 0) return value;
+  const double scale = std::pow(10.0, decimals);
+  const double r = std::round(value * scale) / scale;
+  return r == 0 ? 0 : r;
 }
 
 std::size_t Table::rows() const {

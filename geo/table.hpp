@@ -27,6 +27,9 @@ struct Column {
   [[nodiscard]] std::size_t size() const;
 };
 
+/// A value as it is written with `decimals` decimals (-1: as it is); never -0.
+double rounded(double value, int decimals);
+
 /// A vertex of a line; `m` is its chainage in metres.
 struct Vertex {
   LonLat at;

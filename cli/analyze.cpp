@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/command.hpp"
+#include "cli/options.hpp"
+#include "cli/summary.hpp"
+
+namespace thalweg::cli {
+namespace {
+
+constexpr std::size_t kTop = 5;
+
+/// What the verbs that read events have in common.
+struct Request {
+  CommonOptions common;
+  RouteOptions route;
+  EventOptions events;
+  CutOptions cut;
+  std::string out;
+};
+
+std::shared_ptr<Request> declare(CLI::App& app, const char* out_help) {
+  auto r = std::make_shared<Request>();
+  add_event_options(app, r->events);
+  app.add_option("-o,--output", r->out, out_help)->required();
+  add_route_options(app, r->route);
+  add_cut_options(app, r->cut);
+  add_common_options(app, r->common);
+  return r;
+}
+
+using Analyse = Analysis (*)(const AnalysisOptions&, const RouteSet&, const std::filesystem::path&);
+
+/// Runs an analysis and tells of it; `also` prints what is particular to the verb.
+template <typename Also>
+void run(const std::string& command, const Request& r, Analyse analyse, LocateOptions locate, Also also) {
+  const ThreadLimit threads(r.common.threads);
+  const AnalysisOptions options = analysis_options(r.events, r.cut);
+  const auto set = load_routes(r.route, r.common, locate);
+  const Analysis analysis = analyse(options, *set, r.out);
+  if (r.common.json) {
+    Json out = summary(command, parameters_of(options), *set);
+    add_analysis(out, analysis);
+    if (!analysis.segments.columns.empty()) out["top_segments"] = top_segments(analysis.segments, kTop);
+    print(out);
+  } else if (!r.common.quiet) {
+    print_accounting(analysis, options.max_offset);
+    if (!analysis.segments.columns.empty()) print_top(analysis.segments, kTop);
+    print_outputs(analysis);
+    also(analysis);
+  }
+}
+
+constexpr LocateOptions kNoRunnerUp{false};  // segments do not ask for it
+
+}  // namespace
+
+Command analyze_command() {
+  return {"analyze", "everything into one folder: segments, located events, route, posts, places", [](CLI::App& app) {
+            auto r = declare(app, "folder for the results");
+            return [r] {
+              run("analyze", *r, analyze_all, {}, [&](const Analysis& a) {
+                for (const auto& path : a.outputs) {
+                  if (path.extension() == ".gpkg")
+                    fmt::print("\nOpen {} in QGIS: its layers are styled.\n", path.string());
+                }
+              });
+            };
+          }};
+}
+
+Command locate_command() {
+  return {"locate", "write every event with its chainage, offset, side and runner-up", [](CLI::App& app) {
+            auto r = declare(app, "layer to write: .gpkg, .geojson, .fgb, .csv");
+            return [r] { run("locate", *r, analyze_locations, {}, [](const Analysis&) {}); };
+          }};
+}
+
+Command segments_command() {
+  return {"segments", "count events by segment, with rates and their limits", [](CLI::App& app) {
+            auto r = declare(app, "layer to write: .gpkg, .geojson, .fgb, .csv");
+            return [r] { run("segments", *r, analyze_segments, kNoRunnerUp, [](const Analysis&) {}); };
+          }};
+}
+
+}  // namespace thalweg::cli

@@ -1,0 +1,78 @@
+#include "geo/datasets.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <memory>
+
+#include "cli/command.hpp"
+#include "cli/options.hpp"
+#include "cli/summary.hpp"
+#include "geo/error.hpp"
+#include "geo/staging.hpp"
+
+namespace thalweg::cli {
+namespace {
+
+struct Request {
+  CommonOptions common;
+  std::string name, out;
+  bool overwrite = false;
+};
+
+void write_file(const Request& r) {
+  const std::string_view bytes = dataset_bytes(r.name);
+  if (r.out == "-") {
+    fmt::print("{}", bytes);
+    return;
+  }
+  if (!r.overwrite && std::filesystem::exists(r.out))
+    bad_input("{}: exists already; add --overwrite to replace it", r.out);
+  Staging staging(r.out);
+  std::ofstream file(staging.path(std::filesystem::path(r.out).filename().string()), std::ios::binary);
+  file << bytes;
+  file.close();
+  if (!file) io_error("{}: could not be written; is the disk full?", r.out);
+  staging.commit();
+  if (!r.common.quiet) fmt::print("Written: {}\n", r.out);
+}
+
+void list(const Request& r) {
+  if (r.common.json) {
+    Json all = Json::array();
+    for (const DatasetInfo& d : datasets()) {
+      all.push_back({{"name", d.name},
+                     {"title", d.title},
+                     {"licence", d.licence},
+                     {"attribution", d.attribution},
+                     {"source", d.source},
+                     {"rows", d.rows},
+                     {"bytes", d.bytes}});
+    }
+    return print({{"command", "datasets"}, {"version", version()}, {"datasets", all}});
+  }
+  for (const DatasetInfo& d : datasets()) {
+    fmt::print("{:<19} {} ({} rows)\n{:<19} {}; {}; {}\n", d.name, d.title, d.rows, "", d.licence, d.attribution,
+               d.source);
+  }
+}
+
+}  // namespace
+
+Command datasets_command() {
+  return {"datasets", "list the embedded datasets with their licences, or write one to a file", [](CLI::App& app) {
+            auto r = std::make_shared<Request>();
+            app.add_option("name", r->name, "dataset to write out");
+            app.add_option("-o,--output", r->out, "file to write it to; - is stdout")->needs("name");
+            app.add_flag("--overwrite", r->overwrite, "replace the output if it exists");
+            add_common_options(app, r->common);
+            return [r] {
+              if (r->name.empty()) return list(*r);
+              if (r->out.empty())
+                bad_input("datasets {}: say where to write it with -o FILE, or -o - for stdout", r->name);
+              write_file(*r);
+            };
+          }};
+}
+
+}  // namespace thalweg::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cli/options.hpp"
+
+namespace thalweg::cli {
+
+using Json = nlohmann::ordered_json;
+
+/// The parts that the JSON summary of every verb has.
+Json summary(const std::string& command, const Json& parameters, const RouteSet& set);
+/// Adds the accounting, the notes on the sources and the outputs of an analysis.
+void add_analysis(Json& summary, const Analysis& analysis);
+/// What was asked of an analysis.
+Json parameters_of(const AnalysisOptions& options);
+/// The first rows of the segments table by rank, as objects of its columns.
+Json top_segments(const Table& segments, std::size_t count);
+
+/// Prints an object to stdout.
+void print(const Json& summary);
+/// Prints the accounting in words.
+void print_accounting(const Analysis& analysis, Span max_offset);
+/// Prints the most active segments as a small table.
+void print_top(const Table& segments, std::size_t count);
+void print_outputs(const Analysis& analysis);
+
+}  // namespace thalweg::cli

@@ -1,0 +1,234 @@
+#include "geo/analysis.hpp"
+
+#include <algorithm>
+
+#include "geo/default_styles.hpp"
+#include "geo/error.hpp"
+#include "geo/located_table.hpp"
+#include "geo/staging.hpp"
+#include "geo/write.hpp"
+
+namespace thalweg {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Span kPostSpacing{10e3};
+constexpr std::int64_t kDayMs = 86'400'000;
+
+/// The names of the inputs, which every layer made from them carries.
+std::string data_name(const ReadOptions& read) {
+  std::string all;
+  for (const std::string& source : read.sources) {
+    all += (all.empty() ? "" : ", ") + (source == "-" ? "standard input" : fs::path(source).filename().string());
+  }
+  return all;
+}
+
+/// Adds the column `data`: what the layer is made from.
+Table with_data(Table table, const std::string& data) {
+  table.columns.push_back({"data", Texts(table.rows(), data), -1, "events that the layer is made from"});
+  return table;
+}
+
+/// Rejected rows as they come, written to a file if one was asked for.
+class RejectLog {
+ public:
+  RejectLog(const std::optional<fs::path>& out, bool overwrite) {
+    if (!out) return;
+    writer_.emplace(*out, overwrite);
+    layer_ = writer_->add_layer(reject_rows({}));
+  }
+  void add(const LocatedBatch& batch) {
+    if (!writer_) return;
+    const Table rows = reject_rows(batch);
+    written_ += rows.rows();
+    writer_->append(layer_, rows);
+  }
+  /// Puts the file in place, or drops it where it would be empty and nobody asked for it.
+  void close(bool even_if_empty = true) {
+    if (writer_ && (even_if_empty || written_ > 0)) writer_->commit();
+    writer_.reset();
+  }
+
+ private:
+  std::optional<DatasetWriter> writer_;
+  std::size_t layer_ = 0, written_ = 0;
+};
+
+/// The stated period; where an end is not stated, whole days from the first to the last event.
+std::optional<Period> period_of(const ReadOptions& read, const Accounting& a) {
+  const auto day = [](Instant t) { return t.ms / kDayMs - (t.ms % kDayMs < 0); };
+  if ((!read.since && !a.first) || (!read.until && !a.last)) return std::nullopt;
+  const Instant from = read.since ? *read.since : Instant{day(*a.first) * kDayMs};
+  const Instant to = read.until ? *read.until : Instant{(day(*a.last) + 1) * kDayMs};
+  return Period{from, to};
+}
+
+/// Reading, locating and counting, with everybody who wants to see the batches.
+struct Run {
+  Run(const AnalysisOptions& given, const RouteSet& on, bool keep_columns)
+      : options(given),
+        set(on),
+        reader(with_columns(given.read, keep_columns)),
+        index(make_cut(given.cut, on)),
+        counter(index.segments().size()) {}
+
+  static ReadOptions with_columns(ReadOptions read, bool keep) {
+    read.keep_columns = keep;
+    return read;
+  }
+
+  template <typename Sink>
+  Analysis operator()(RejectLog& rejects, Sink sink) {
+    Analysis result;
+    result.notes = reader.notes();
+    result.accounting = locate_events(reader, set.locator, options.max_offset, [&](const LocatedBatch& batch) {
+      counter.add(batch, index);
+      rejects.add(batch);
+      sink(batch);
+    });
+    try {
+      require_located(result.accounting, options.max_offset);
+    } catch (const Error&) {
+      rejects.close();  // that is where the user will look for the reason
+      throw;
+    }
+    return result;
+  }
+
+  [[nodiscard]] Table segments(Analysis& result) const {
+    result.period = period_of(options.read, result.accounting);
+    const auto context = describe_segments(index.segments(), set.context);
+    Table table = segment_table({set.routes, index.segments(), counter, context, reader.categories(), result.period});
+    return with_data(std::move(table), data_name(options.read));
+  }
+
+  const AnalysisOptions& options;
+  const RouteSet& set;
+  EventReader reader;
+  SegmentIndex index;
+  SegmentCounter counter;
+};
+
+/// The layers of a whole analysis, each in the GeoPackage and as GeoJSON of its own.
+class Layers {
+ public:
+  explicit Layers(const fs::path& folder) : folder_(folder), package_(folder / "border.gpkg", false) {}
+
+  std::size_t add(const Table& schema) {
+    layers_.push_back({package_.add_layer(schema), DatasetWriter(folder_ / (schema.name + ".geojson"), false)});
+    layers_.back().own_layer = layers_.back().own.add_layer(schema);
+    return layers_.size() - 1;
+  }
+  void append(std::size_t i, const Table& rows) {
+    package_.append(layers_[i].in_package, rows);
+    layers_[i].own.append(layers_[i].own_layer, rows);
+  }
+  void style(std::size_t i, const Style& style) {
+    package_.set_style(layers_[i].in_package, style);
+    layers_[i].own.set_style(layers_[i].own_layer, style);
+  }
+  void add_whole(const Table& table, const Style& drawn) {
+    const std::size_t i = add(table);
+    append(i, table);
+    style(i, drawn);
+  }
+  void commit() {
+    package_.commit();
+    for (Layer& layer : layers_) layer.own.commit();
+  }
+
+ private:
+  struct Layer {
+    std::size_t in_package;
+    DatasetWriter own;
+    std::size_t own_layer = 0;
+  };
+  fs::path folder_;
+  DatasetWriter package_;
+  std::vector<Layer> layers_;
+};
+
+void check_folder(const fs::path& folder, bool overwrite) {
+  std::error_code ignored;
+  if (fs::exists(folder, ignored) && !fs::is_directory(folder, ignored)) {
+    bad_input("{}: is a file; the results go into a folder", folder.string());
+  }
+  if (!overwrite && fs::exists(folder, ignored) && !fs::is_empty(folder, ignored)) {
+    bad_input("{}: exists already; add --overwrite to replace the results in it", folder.string());
+  }
+}
+
+fs::path without_slash(const fs::path& folder) {
+  return folder.has_filename() ? folder : folder.parent_path();
+}
+
+}  // namespace
+
+Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, const fs::path& out) {
+  check_output(out, options.overwrite);
+  Run run(options, set, false);
+  RejectLog rejects(options.rejects, options.overwrite);
+  Analysis result = run(rejects, [](const LocatedBatch&) {});
+  result.segments = run.segments(result);
+  const Style style = segments_style(result.segments);
+  write_table(out, options.overwrite, result.segments, &style);
+  rejects.close();
+  result.outputs = {out};
+  if (options.rejects) result.outputs.push_back(*options.rejects);
+  return result;
+}
+
+Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, const fs::path& out) {
+  DatasetWriter writer(out, options.overwrite);
+  Run run(options, set, true);
+  RejectLog rejects(options.rejects, options.overwrite);
+  const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.index);
+  const std::size_t layer = writer.add_layer(located.schema());
+  Analysis result = run(rejects, [&](const LocatedBatch& batch) { writer.append(layer, located.rows(batch)); });
+  writer.set_style(layer, events_style(options.max_offset));
+  writer.commit();
+  rejects.close();
+  result.outputs = {out};
+  if (options.rejects) result.outputs.push_back(*options.rejects);
+  return result;
+}
+
+Analysis analyze_all(const AnalysisOptions& options, const RouteSet& set, const fs::path& given) {
+  const fs::path folder = without_slash(given);
+  check_folder(folder, options.overwrite);
+  Staging staging(folder);
+  const fs::path inside = staging.path(folder.filename().string());
+  fs::create_directory(inside);
+  const std::string data = data_name(options.read);
+
+  Run run(options, set, true);
+  RejectLog rejects(inside / "rejects.csv", false);
+  RejectLog asked_for(options.rejects, options.overwrite);
+  Layers layers(inside);
+  const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.index);
+  const std::size_t events = layers.add(with_data(located.schema(), data));
+  Analysis result = run(asked_for, [&](const LocatedBatch& batch) {
+    rejects.add(batch);
+    layers.append(events, with_data(located.rows(batch), data));
+  });
+  layers.style(events, events_style(options.max_offset));
+  result.segments = run.segments(result);
+  layers.add_whole(result.segments, segments_style(result.segments));
+  layers.add_whole(route_table(set.routes), route_style());
+  const Table posts = set.context.posts_table(kPostSpacing);
+  layers.add_whole(posts, posts_style(posts));
+  layers.add_whole(set.context.places_table(), places_style());
+  layers.commit();
+  rejects.close(false);
+  for (const auto& entry : fs::directory_iterator(inside)) {
+    if (!entry.is_directory()) result.outputs.push_back(folder / entry.path().filename());
+  }
+  std::ranges::sort(result.outputs);
+  asked_for.close();
+  staging.commit();
+  return result;
+}
+
+}  // namespace thalweg

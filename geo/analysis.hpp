@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "geo/cut_spec.hpp"
+#include "geo/pipeline.hpp"
+#include "geo/route_set.hpp"
+#include "geo/segments.hpp"
+
+namespace thalweg {
+
+/// What to do with events: where they come from, how far they may be, how the route is cut, and where rejected rows go.
+struct AnalysisOptions {
+  ReadOptions read;
+  Span max_offset{50e3};
+  CutSpec cut;
+  std::optional<std::filesystem::path> rejects;  ///< a layer of the rows that are in no result
+  bool overwrite = false;
+};
+
+struct Analysis {
+  Accounting accounting;
+  std::vector<std::string> notes;  ///< how each source was understood
+  Table segments;                  ///< empty where only locating was asked for
+  std::optional<Period> period;    ///< of the rates per year
+  std::vector<std::filesystem::path> outputs;
+};
+
+/// Counts events by segment and writes the segments layer, styled, to `out`. @throws as its parts; Error{bad_input} if
+/// no event can be located (pipeline.hpp).
+Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, const std::filesystem::path& out);
+
+/// Writes every located event (located_table.hpp) to `out`. @throws the same.
+Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, const std::filesystem::path& out);
+
+/// Everything into one new folder: `border.gpkg` with the layers segments, events, route, kilometre_posts and places,
+/// and each of them as GeoJSON with its style beside; `rejects.csv` if any row was not located. With `overwrite` the
+/// files of an existing folder are replaced, other files in it stay. The folder appears only when all is written.
+/// @throws the same.
+Analysis analyze_all(const AnalysisOptions& options, const RouteSet& set, const std::filesystem::path& folder);
+
+}  // namespace thalweg

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "geo/table.hpp"
+
+namespace thalweg {
+
+/// One feature of somebody's layer: its name and what shape it has, in WGS84.
+struct Shape {
+  std::string name;  ///< column `name` (or `label`, `route`), else empty
+  std::optional<LonLat> point;
+  MultiPolygon polygons;
+  std::optional<double> from_km, to_km;  ///< columns of those names
+};
+
+/// Reads points, polygons or a table of stretches from a layer of any format. Points may come as lon and lat columns.
+/// @throws Error{bad_input} for a missing or unreadable file, or several layers.
+std::vector<Shape> read_shapes(const std::string& path);
+
+}  // namespace thalweg
