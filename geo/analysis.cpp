@@ -164,6 +164,38 @@ fs::path without_slash(const fs::path& folder) {
   return folder.has_filename() ? folder : folder.parent_path();
 }
 
+/// Writes all layers into `inside`, the folder that will be called `folder`.
+Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs::path& inside,
+                   const fs::path& folder) {
+  const std::string data = data_name(options.read);
+
+  Run run(options, set, true);
+  RejectLog rejects(inside / "rejects.csv", false);
+  RejectLog asked_for(options.rejects, options.overwrite);
+  Layers layers(inside);
+  const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.index);
+  const std::size_t events = layers.add(with_data(located.schema(), data));
+  Analysis result = run(asked_for, [&](const LocatedBatch& batch) {
+    rejects.add(batch);
+    layers.append(events, with_data(located.rows(batch), data));
+  });
+  layers.style(events, events_style(options.max_offset));
+  result.segments = run.segments(result);
+  layers.add_whole(result.segments, segments_style(result.segments));
+  layers.add_whole(route_table(set.routes), route_style());
+  const Table posts = set.context.posts_table(kPostSpacing);
+  layers.add_whole(posts, posts_style(posts));
+  layers.add_whole(set.context.places_table(), places_style());
+  layers.commit();
+  rejects.close(false);
+  for (const auto& entry : fs::directory_iterator(inside)) {
+    if (!entry.is_directory()) result.outputs.push_back(folder / entry.path().filename());
+  }
+  std::ranges::sort(result.outputs);
+  asked_for.close();
+  return result;
+}
+
 }  // namespace
 
 Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, const fs::path& out) {
@@ -201,34 +233,15 @@ Analysis analyze_all(const AnalysisOptions& options, const RouteSet& set, const 
   Staging staging(folder);
   const fs::path inside = staging.path(folder.filename().string());
   fs::create_directory(inside);
-  const std::string data = data_name(options.read);
-
-  Run run(options, set, true);
-  RejectLog rejects(inside / "rejects.csv", false);
-  RejectLog asked_for(options.rejects, options.overwrite);
-  Layers layers(inside);
-  const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.index);
-  const std::size_t events = layers.add(with_data(located.schema(), data));
-  Analysis result = run(asked_for, [&](const LocatedBatch& batch) {
-    rejects.add(batch);
-    layers.append(events, with_data(located.rows(batch), data));
-  });
-  layers.style(events, events_style(options.max_offset));
-  result.segments = run.segments(result);
-  layers.add_whole(result.segments, segments_style(result.segments));
-  layers.add_whole(route_table(set.routes), route_style());
-  const Table posts = set.context.posts_table(kPostSpacing);
-  layers.add_whole(posts, posts_style(posts));
-  layers.add_whole(set.context.places_table(), places_style());
-  layers.commit();
-  rejects.close(false);
-  for (const auto& entry : fs::directory_iterator(inside)) {
-    if (!entry.is_directory()) result.outputs.push_back(folder / entry.path().filename());
+  try {
+    Analysis result = write_all(options, set, inside, folder);
+    staging.commit();
+    return result;
+  } catch (const Error& e) {  // the user knows the folder, not where it is being made
+    std::string message = e.what();
+    if (message.starts_with(inside.string())) message.replace(0, inside.string().size(), folder.string());
+    throw Error(e.code(), message);
   }
-  std::ranges::sort(result.outputs);
-  asked_for.close();
-  staging.commit();
-  return result;
 }
 
 }  // namespace thalweg

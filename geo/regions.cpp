@@ -20,9 +20,11 @@ using Edge = bg::model::segment<Point>;
 using Area = bg::model::polygon<Point>;
 using Box = bg::model::box<Point>;
 
-constexpr double kNearRoute = 50e3;  // metres; vertices farther off do not tell the bank
-constexpr double kSampling = 250;    // metres between looks along a route
-constexpr double kDegree = 111195;   // metres of a degree on the mean sphere
+constexpr double kNearRoute = 50e3;    // metres; what is farther off does not tell the bank
+constexpr double kClearOfRoute = 2e3;  // metres; what is nearer may be the boundary's own inaccuracy
+constexpr int kGrid = 50;
+constexpr double kSampling = 250;   // metres between looks along a route
+constexpr double kDegree = 111195;  // metres of a degree on the mean sphere
 
 /// Regions of one bank, in degrees of latitude (longitude scaled by the cosine at the shapes' middle).
 class Bank {
@@ -75,15 +77,23 @@ struct Sides {
   bool left = true, right = true;
 };
 
+/// On which banks a shape lies, by a grid of points inside it that are near the route but clear of it: drawn boundaries
+/// themselves often run to and fro over a river.
 Sides sides_of(const Shape& shape, const Locator& locator) {
   std::size_t left = 0, right = 0;
-  for (const Polygon& polygon : shape.polygons) {
-    for (const auto& ring : polygon) {
-      for (const LonLat& p : ring) {
-        const Location at = locator.locate(p);
-        if (at.offset.m > kNearRoute || at.side == Side::on) continue;
-        ++(at.side == Side::left ? left : right);
-      }
+  for (const Polygon& rings : shape.polygons) {
+    Area area;
+    for (const LonLat& p : rings.front()) area.outer().push_back({p.lon, p.lat});
+    bg::correct(area);
+    const auto box = bg::return_envelope<Box>(area);
+    for (int i = 0; i < kGrid * kGrid; ++i) {
+      const auto between = [](double low, double high, int k) { return low + (high - low) * (k + 0.5) / kGrid; };
+      const LonLat p{between(box.min_corner().x(), box.max_corner().x(), i % kGrid),
+                     between(box.min_corner().y(), box.max_corner().y(), i / kGrid)};
+      if (!bg::covered_by(Point(p.lon, p.lat), area)) continue;
+      const Location at = locator.locate(p);
+      if (at.offset.m > kNearRoute || at.offset.m < kClearOfRoute) continue;
+      ++(at.side == Side::left ? left : right);
     }
   }
   const double all = static_cast<double>(left + right);

@@ -46,7 +46,7 @@ Route::Route(std::string name, SideNames sides, std::vector<LonLat> vertices)
     chainage_.push_back(along.value());
   }
   if (vertices_.size() < 2) {
-    bad_input("route '{}' has {} distinct vertices; a line needs at least 2", name_, vertices_.size());
+    bad_input("route '{}' has no length: it needs vertices at 2 places at least", name_);
   }
 }
 
