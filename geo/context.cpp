@@ -103,7 +103,8 @@ const Context::LocatedPlace* Context::town_after(std::uint32_t route, Chainage c
 std::string Context::name_of(std::uint32_t route, Stretch s) const {
   const auto inside = places_in(route, s);
   std::vector<LocatedPlace> best(inside.begin(), inside.end());
-  std::ranges::stable_sort(best, {}, [](const LocatedPlace& p) { return std::tuple(p.place->rank, p.at.offset); });
+  std::ranges::stable_sort(
+      best, {}, [](const LocatedPlace& p) { return std::tuple(p.place->kind != "town", p.place->rank, p.at.offset); });
   std::vector<std::string> names;
   for (const LocatedPlace& p : best) {
     if (names.size() < kMostNames) add_once(names, p.place->name);

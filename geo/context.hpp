@@ -25,9 +25,9 @@ class Context {
   /// Locates the places on the routes. `locator` is of these routes. `routes` and `places` must outlive it.
   Context(std::span<const Route> routes, const Locator& locator, std::span<const Place> places = thalweg::places());
 
-  /// A name for a stretch: the places whose foot lies in it, at most three, by rank and then distance, `Hyesan /
-  /// Changbai`; else `between A and B`, the nearest towns of rank 1 or 2 before and after; else `A, 12 km on` or
-  /// `12 km before B` where there is but one; empty where none is known.
+  /// A name for a stretch: the places whose foot lies in it, at most three, towns first, then by rank and distance,
+  /// `Hyesan / Changbai`; else `between A and B`, the nearest towns of rank 1 or 2 before and after; else `A, 12 km on`
+  /// or `12 km before B` where there is but one; empty where none is known.
   [[nodiscard]] std::string name_of(std::uint32_t route, Stretch s) const;
   /// The rivers (or land stretches) it runs along, in their order, joined by ` / `; nullopt away from the default
   /// border. What holds less than 200 m of it is passed over if something else holds more. On the default border itself

