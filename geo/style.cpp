@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 namespace thalweg {
 namespace {
@@ -28,14 +29,18 @@ Symbol step_symbol(std::size_t step, std::size_t steps) {
   return {kRamp[color], kLeastWidth + share * (kMostWidth - kLeastWidth)};
 }
 
-/// Upper limits of classes with about equally many values each, without doubles.
-std::vector<double> quantile_limits(const std::vector<double>& sorted, int classes) {
+/// Upper limits by head/tail breaks: the mean of all, the mean of those above it, and so on, then the greatest value.
+std::vector<double> head_tail_limits(const std::vector<double>& sorted, int classes) {
   std::vector<double> limits;
-  for (int k = 1; k <= classes; ++k) {
-    const double place = std::ceil(static_cast<double>(k) / classes * static_cast<double>(sorted.size()));
-    const double limit = sorted[static_cast<std::size_t>(std::max(place, 1.0)) - 1];
-    if (limits.empty() || limit > limits.back()) limits.push_back(limit);
+  auto head = sorted.begin();
+  while (static_cast<int>(limits.size()) + 1 < classes && *head < sorted.back()) {
+    const double mean = std::accumulate(head, sorted.end(), 0.0) / static_cast<double>(sorted.end() - head);
+    const auto above = std::upper_bound(head, sorted.end(), mean);
+    if (above == sorted.end() || above == head) break;  // nothing left to tell apart
+    limits.push_back(mean);
+    head = above;
   }
+  limits.push_back(sorted.back());
   return limits;
 }
 
@@ -50,7 +55,7 @@ std::vector<RangeClass> rate_classes(std::vector<double> values, int classes, st
   }
   const std::vector<double> positive(first_positive, values.end());
   if (positive.empty()) return out;
-  const std::vector<double> limits = quantile_limits(positive, classes);
+  const std::vector<double> limits = head_tail_limits(positive, classes);
   double lower = positive.front();
   for (std::size_t i = 0; i < limits.size(); ++i) {
     const std::string label = lower == limits[i] ? fmt::format("{} {}", brief(lower), unit)

@@ -44,8 +44,9 @@ struct Style {
 /// @throws Error{bad_input} if there are no classes or a class has lower > upper.
 std::string to_qml(const Style& style, GeometryKind kind);
 
-/// Classes of a rate: zero by itself, then quantiles of the positive values, wider and darker upwards.
-/// Covers every given value; at most `classes` + 1 of them; `unit` ends each label. `decimals` rounds the labels only.
+/// Classes of a rate: zero by itself, then head/tail breaks of the positive values (Jiang 2013,
+/// doi:10.1080/00330124.2012.700499), which set the few high ones apart from the many low ones; wider and darker
+/// upwards. Covers every given value; at most `classes` + 1 of them; `unit` ends each label.
 std::vector<RangeClass> rate_classes(std::vector<double> values, int classes, std::string_view unit);
 
 }  // namespace thalweg

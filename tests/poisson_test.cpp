@@ -1,31 +1,23 @@
 #include "geo/poisson.hpp"
 
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
 #include "catch.hpp"
 #include "geo/error.hpp"
+#include "reference_rows.hpp"
 
 using namespace thalweg;
+using namespace thalweg::test;
 
 TEST_CASE("Poisson limits agree with SciPy's", "[poisson]") {
-  std::ifstream file(std::string(THALWEG_SOURCE_DIR) + "/tests/reference/poisson_limits.csv");
-  std::string line;
-  int rows = 0;
-  for (std::getline(file, line); std::getline(file, line); ++rows) {
-    std::istringstream in(line);
-    in.imbue(std::locale::classic());
-    std::uint64_t count = 0;
-    double level = 0, lower = 0, upper = 0;
-    char comma = 0;
-    in >> count >> comma >> level >> comma >> lower >> comma >> upper;
-    const Limits got = poisson_limits(count, level);
-    INFO(line);
-    CHECK(std::abs(got.lower - lower) <= kPoissonError * lower);
-    CHECK(std::abs(got.upper - upper) <= kPoissonError * upper);
+  const auto rows = reference_rows("poisson_limits.csv");  // count, level, lower, upper
+  CHECK(rows.size() == 72);
+  for (const auto& r : rows) {
+    const Limits got = poisson_limits(static_cast<std::uint64_t>(r[0]), r[1]);
+    INFO("count " << r[0] << " level " << r[1]);
+    CHECK(std::abs(got.lower - r[2]) <= kPoissonError * r[2]);
+    CHECK(std::abs(got.upper - r[3]) <= kPoissonError * r[3]);
   }
-  CHECK(rows == 72);
 }
 
 TEST_CASE("the limits of a zero count are two-sided", "[poisson]") {
