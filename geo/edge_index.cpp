@@ -7,18 +7,14 @@ namespace thalweg {
 namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
-float below(double v) {
-  return std::nextafter(static_cast<float>(v), -kInfinity);
-}
-float above(double v) {
-  return std::nextafter(static_cast<float>(v), kInfinity);
-}
+constexpr float kFar = 1e9F;   // metres; squared still finite, so that a missing child is far and not NaN
+constexpr double kMargin = 1;  // metres; floats of this size are 0.5 m apart
 
 }  // namespace
 
 EdgeIndex::EdgeIndex(std::span<const Vec3> vertices) {
-  const std::size_t padded = vertices.size() - 1 + kFan;
+  const std::size_t edges = vertices.size() - 1, run = kFan * kFan;
+  const std::size_t padded = (edges + run - 1) / run * run + 1;
   for (auto* axis : {&x_, &y_, &z_}) axis->reserve(padded);
   for (const Vec3& v : vertices) {
     x_.push_back(v.x);
@@ -26,49 +22,72 @@ EdgeIndex::EdgeIndex(std::span<const Vec3> vertices) {
     z_.push_back(v.z);
   }
   for (auto* axis : {&x_, &y_, &z_}) axis->resize(padded, std::numeric_limits<double>::quiet_NaN());
-  const std::size_t edges = vertices.size() - 1;
-  std::vector<Box>& leaves = levels_.emplace_back();
-  for (std::size_t i = 0; i < edges; i += kFan) leaves.push_back(box_of_edges(i, std::min(i + kFan, edges)));
-  while (levels_.back().size() > kFan) {
-    const std::vector<Box>& children = levels_.back();
-    std::vector<Box> parents;
-    for (std::size_t i = 0; i < children.size(); i += kFan) {
-      parents.push_back(cover(std::span(children).subspan(i, std::min(kFan, children.size() - i))));
+  std::vector<Node>& lowest = levels_.emplace_back();
+  for (std::size_t i = 0; i < edges; i += run) lowest.push_back(over_edges(i));
+  while (levels_.back().size() > 1) {
+    const std::vector<Node>& below = levels_.back();
+    std::vector<Node> level;
+    for (std::size_t i = 0; i < below.size(); i += kFan) {
+      level.push_back(over_nodes(std::span(below).subspan(i, std::min(kFan, below.size() - i))));
     }
-    levels_.push_back(std::move(parents));
+    levels_.push_back(std::move(level));
   }
 }
 
-EdgeIndex::Box EdgeIndex::box_of_edges(std::size_t first, std::size_t last) const {
-  Box box{{kInfinity, kInfinity, kInfinity}, {-kInfinity, -kInfinity, -kInfinity}};
-  for (std::size_t i = first; i <= last; ++i) {
-    const std::array<double, 3> v{x_[i], y_[i], z_[i]};
-    if (std::isnan(v[0])) continue;
-    for (std::size_t k = 0; k < 3; ++k) {
-      box.low[k] = std::min(box.low[k], below(v[k]));
-      box.high[k] = std::max(box.high[k], above(v[k]));
+EdgeIndex::Node EdgeIndex::over_edges(std::size_t first_edge) const {
+  Node node;
+  const std::array<const std::vector<double>*, 3> axes{&x_, &y_, &z_};
+  for (std::size_t k = 0; k < kFan; ++k) {
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      float low = kInfinity, high = -kInfinity;
+      for (std::size_t i = first_edge + k * kFan; i <= first_edge + (k + 1) * kFan; ++i) {
+        const double v = (*axes[axis])[i];
+        if (std::isnan(v)) continue;
+        low = std::min(low, static_cast<float>(v - kMargin));
+        high = std::max(high, static_cast<float>(v + kMargin));
+      }
+      node.low[axis][k] = low == kInfinity ? kFar : low;
+      node.high[axis][k] = low == kInfinity ? kFar : high;
     }
   }
-  return box;
+  return node;
 }
 
-EdgeIndex::Box EdgeIndex::cover(std::span<const Box> boxes) {
-  Box all = boxes.front();
-  for (const Box& b : boxes) {
-    for (std::size_t k = 0; k < 3; ++k) {
-      all.low[k] = std::min(all.low[k], b.low[k]);
-      all.high[k] = std::max(all.high[k], b.high[k]);
+EdgeIndex::Node EdgeIndex::over_nodes(std::span<const Node> below) {
+  Node node;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    node.low[axis].fill(kFar);
+    node.high[axis].fill(kFar);
+    for (std::size_t k = 0; k < below.size(); ++k) {
+      node.low[axis][k] = *std::ranges::min_element(below[k].low[axis]);
+      const auto present = [](float v) { return v < kFar ? v : -kInfinity; };
+      node.high[axis][k] = present(*std::ranges::max_element(below[k].high[axis], {}, present));
     }
   }
-  return all;
+  return node;
 }
 
-void EdgeIndex::distances2(std::size_t first, Vec3 p, std::array<double, kFan>& out) const {
-  const double *x = &x_[first], *y = &y_[first], *z = &z_[first];
+void EdgeIndex::distances2(const Node& node, Vec3 p, std::array<float, kFan>& out) const {
+  const std::array<float, 3> at{static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)};
+  out.fill(0);
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    for (std::size_t k = 0; k < kFan; ++k) {
+      const float below = node.low[axis][k] - at[axis], above = at[axis] - node.high[axis][k];
+      float d = below > above ? below : above;
+      d = d > 0 ? d : 0;
+      out[k] += d * d;
+    }
+  }
+}
+
+void EdgeIndex::distances2(std::size_t first_edge, Vec3 p, std::array<double, kFan>& out) const {
+  const double *x = &x_[first_edge], *y = &y_[first_edge], *z = &z_[first_edge];
   for (std::size_t k = 0; k < kFan; ++k) {
     const double dx = x[k + 1] - x[k], dy = y[k + 1] - y[k], dz = z[k + 1] - z[k];
     const double wx = p.x - x[k], wy = p.y - y[k], wz = p.z - z[k];
-    const double t = std::clamp((wx * dx + wy * dy + wz * dz) / (dx * dx + dy * dy + dz * dz), 0.0, 1.0);
+    double t = (wx * dx + wy * dy + wz * dz) / (dx * dx + dy * dy + dz * dz);
+    t = t > 0 ? t : 0;
+    t = t < 1 ? t : 1;
     const double rx = wx - t * dx, ry = wy - t * dy, rz = wz - t * dz;
     out[k] = rx * rx + ry * ry + rz * rz;
   }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -18,70 +17,62 @@ namespace thalweg {
 /// anything. Cost of a search: O(log edges) near the line, O(log edges + edges found) for a wide bound.
 class EdgeIndex {
  public:
-  EdgeIndex() = default;
   explicit EdgeIndex(std::span<const Vec3> vertices);
 
-  [[nodiscard]] std::size_t edge_count() const { return x_.empty() ? 0 : x_.size() - kFan; }
   [[nodiscard]] Vec3 vertex(std::size_t i) const { return {x_[i], y_[i], z_[i]}; }
 
-  /// Calls visit(edge, squared distance) for every edge whose chord is within sqrt(bound2) of p, nearest boxes first;
+  /// Calls visit(edge, squared distance) for every edge whose chord is within sqrt(bound2) of p, the nearest box first;
   /// visit returns the bound to go on with.
   template <typename Visit>
   void search(Vec3 p, double bound2, Visit&& visit) const {
-    if (!levels_.empty()) descend(levels_.size() - 1, 0, levels_.back().size(), p, bound2, visit);
+    descend(levels_.size() - 1, 0, p, bound2, visit);
   }
 
  private:
   static constexpr std::size_t kFan = 16;
 
-  struct Box {  // in float, rounded outwards: half the memory traffic
-    std::array<float, 3> low, high;
-    [[nodiscard]] double distance2(Vec3 p) const {
-      const double dx = std::max({low[0] - p.x, 0.0, p.x - high[0]});
-      const double dy = std::max({low[1] - p.y, 0.0, p.y - high[1]});
-      const double dz = std::max({low[2] - p.z, 0.0, p.z - high[2]});
-      return dx * dx + dy * dy + dz * dz;
-    }
-  };
-  struct Near {
-    double distance2;
-    std::size_t node;
+  /// The boxes of 16 children side by side, so that one pass measures all. In float and a metre too large, which covers
+  /// the rounding; a child that is not there has a box at infinity.
+  struct Node {
+    std::array<std::array<float, kFan>, 3> low, high;
   };
 
-  [[nodiscard]] Box box_of_edges(std::size_t first, std::size_t last) const;
-  [[nodiscard]] static Box cover(std::span<const Box> boxes);
-  void distances2(std::size_t first, Vec3 p, std::array<double, kFan>& out) const;
+  void distances2(const Node& node, Vec3 p, std::array<float, kFan>& out) const;
+  void distances2(std::size_t first_edge, Vec3 p, std::array<double, kFan>& out) const;
+  [[nodiscard]] Node over_edges(std::size_t first_edge) const;
+  [[nodiscard]] static Node over_nodes(std::span<const Node> below);
 
   template <typename Visit>
-  void descend(std::size_t level, std::size_t first, std::size_t last, Vec3 p, double& bound2, Visit& visit) const;
+  void descend(std::size_t level, std::size_t node, Vec3 p, double& bound2, Visit& visit) const;
+  template <typename Visit>
+  void scan(std::size_t first_edge, Vec3 p, double& bound2, Visit& visit) const;
 
-  std::vector<double> x_, y_, z_;         // padded with kFan NaN so that a scan needs no end check
-  std::vector<std::vector<Box>> levels_;  // levels_[0] over edges, each further level over the one below
+  std::vector<double> x_, y_, z_;  // padded with NaN so that a scan needs no end check
+  std::vector<std::vector<Node>>
+      levels_;  // children of levels_[0] are runs of 16 edges, of levels_[k] nodes of levels_[k-1]
 };
 
 template <typename Visit>
-void EdgeIndex::descend(std::size_t level, std::size_t first, std::size_t last, Vec3 p, double& bound2,
-                        Visit& visit) const {
-  std::array<Near, kFan> near;
-  std::size_t count = 0;
-  for (std::size_t node = first; node < last; ++node) {
-    const double d2 = levels_[level][node].distance2(p);
-    if (d2 > bound2) continue;
-    std::size_t at = count++;
-    for (; at > 0 && near[at - 1].distance2 > d2; --at) near[at] = near[at - 1];
-    near[at] = {d2, node};
+void EdgeIndex::scan(std::size_t first_edge, Vec3 p, double& bound2, Visit& visit) const {
+  std::array<double, kFan> d2;
+  distances2(first_edge, p, d2);
+  for (std::size_t k = 0; k < kFan; ++k) {
+    if (d2[k] <= bound2) bound2 = visit(first_edge + k, d2[k]);
   }
-  for (std::size_t i = 0; i < count && near[i].distance2 <= bound2; ++i) {
-    const std::size_t below = near[i].node * kFan;
-    if (level > 0) {
-      descend(level - 1, below, std::min(below + kFan, levels_[level - 1].size()), p, bound2, visit);
-      continue;
-    }
-    std::array<double, kFan> d2;
-    distances2(below, p, d2);
-    for (std::size_t k = 0; k < kFan; ++k) {
-      if (d2[k] <= bound2) bound2 = visit(below + k, d2[k]);
-    }
+}
+
+template <typename Visit>
+void EdgeIndex::descend(std::size_t level, std::size_t node, Vec3 p, double& bound2, Visit& visit) const {
+  std::array<float, kFan> d2;
+  distances2(levels_[level][node], p, d2);
+  const auto enter = [&](std::size_t k) {
+    const std::size_t child = node * kFan + k;
+    level > 0 ? descend(level - 1, child, p, bound2, visit) : scan(child * kFan, p, bound2, visit);
+  };
+  const auto nearest = static_cast<std::size_t>(std::ranges::min_element(d2) - d2.begin());
+  if (d2[nearest] <= bound2) enter(nearest);  // its edges make the bound small for the others
+  for (std::size_t k = 0; k < kFan; ++k) {
+    if (k != nearest && d2[k] <= bound2) enter(k);
   }
 }
 

@@ -52,7 +52,7 @@ class Locator::Impl {
     double offset_m = std::numeric_limits<double>::infinity();
   };
 
-  [[nodiscard]] std::vector<std::size_t> nearest_pieces(Vec3 p) const;
+  [[nodiscard]] std::span<const std::size_t> nearest_pieces(Vec3 p) const;
   [[nodiscard]] Place place_on(std::size_t piece, LonLat p, Vec3 centred) const;
   [[nodiscard]] Side side_of(const Place& place, Vec3 p) const;
   [[nodiscard]] std::optional<RunnerUp> runner_up(const Place& best, LonLat p, Vec3 centred) const;
@@ -64,18 +64,22 @@ class Locator::Impl {
   EdgeIndex index_;
 };
 
-std::vector<std::size_t> Locator::Impl::nearest_pieces(Vec3 p) const {
-  std::vector<Candidate> seen;
-  double least2 = std::numeric_limits<double>::infinity();
-  const auto bound = [&] { return widened2(least2, chord_slack(std::sqrt(least2))); };
+std::span<const std::size_t> Locator::Impl::nearest_pieces(Vec3 p) const {
+  thread_local std::vector<Candidate> seen;  // kept, so that locating allocates nothing
+  thread_local std::vector<std::size_t> pieces;
+  seen.clear();
+  pieces.clear();
+  double least2 = std::numeric_limits<double>::infinity(), bound2 = least2;
   index_.search(p, least2, [&](std::size_t piece, double d2) {
-    least2 = std::min(least2, d2);
     seen.push_back({piece, d2});
-    return bound();
+    if (d2 < least2) {
+      least2 = d2;
+      bound2 = widened2(least2, chord_slack(std::sqrt(least2)));
+    }
+    return bound2;
   });
-  std::vector<std::size_t> pieces;
   for (const Candidate& c : seen) {
-    if (c.distance2 <= bound()) pieces.push_back(c.piece);
+    if (c.distance2 <= bound2) pieces.push_back(c.piece);
   }
   std::ranges::sort(pieces);  // the order of the search must not matter
   return pieces;
