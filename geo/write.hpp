@@ -11,7 +11,7 @@
 namespace thalweg {
 
 /// Throws Error{bad_input} unless `out` can be written: its ending is a known format (.gpkg .geojson .json .geojsonl
-/// .fgb .csv .shp), its folder exists and is writable, and it does not exist or `overwrite` is set. To be called before
+/// .fgb .csv), its folder exists and is writable, and it does not exist or `overwrite` is set. To be called before
 /// long work.
 void check_output(const std::filesystem::path& out, bool overwrite);
 

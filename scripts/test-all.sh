@@ -42,6 +42,7 @@ in_qgis() (
   set -e
   need "${build_packages[@]}" "${qgis_packages[@]}"
   build build
+  mkdir -p out
   ./build/thalweg analyze datasets/samples/simulated_events.csv -o out/qgis --overwrite --quiet
   ./build/thalweg segments datasets/samples/simulated_events.csv -o out/qgis/segments.fgb --overwrite --quiet
   QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/qgis/check_layers.py out/qgis out/qgis-pictures

@@ -3,6 +3,7 @@
 #include <geodesic.h>
 #include <tbb/global_control.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>

@@ -1,5 +1,6 @@
 #include "geo/read.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "catch.hpp"

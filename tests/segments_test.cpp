@@ -1,5 +1,6 @@
 #include "geo/segments.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "geo/poisson.hpp"

@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "catch.hpp"
 #include "geo/gdal.hpp"
 #include "geo/time.hpp"
