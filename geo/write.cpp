@@ -63,6 +63,24 @@ class FixedClock {
   std::optional<std::string> old_;
 };
 
+/// Where QGIS looks for the style of a layer that cannot hold it.
+fs::path style_beside(const fs::path& out) {
+  return fs::path(out).replace_extension(".qml");
+}
+
+/// Changes to an SQLite file that another program has not finished wait beside it; beside a new file of that name they
+/// would be taken for its own and break it. For other formats there are no such files.
+void check_not_in_use(const fs::path& out) {
+  for (const char* ending : {"-wal", "-journal"}) {
+    const fs::path beside = out.string() + ending;
+    std::error_code missing;
+    const auto size = fs::file_size(beside, missing);
+    if (missing || size == 0) continue;
+    bad_input("{}: another program is changing it ({} is there); close it there first", out.string(),
+              beside.filename().string());
+  }
+}
+
 /// The cause at the end of a message, without the SQL statement that SQLite puts before it.
 std::string cause(const std::string& message) {
   const auto at = message.rfind(") failed: ");
@@ -72,12 +90,15 @@ std::string cause(const std::string& message) {
 }  // namespace
 
 void check_output(const fs::path& out, bool overwrite) {
-  format_of(out);
+  const Format& format = format_of(out);
   std::error_code ignored;
-  if (!overwrite && fs::exists(out, ignored)) {
-    bad_input("{}: exists already; add --overwrite to replace it", out.string());
-  }
   if (fs::is_directory(out, ignored)) bad_input("{}: is a folder", out.string());
+  for (const fs::path& file : {out, format.style == StyleHome::beside ? style_beside(out) : out}) {
+    if (!overwrite && fs::exists(file, ignored)) {
+      bad_input("{}: exists already; add --overwrite to replace it", file.string());
+    }
+  }
+  check_not_in_use(out);
   const Staging probe(out);
 }
 
@@ -130,6 +151,7 @@ class DatasetWriter::Impl {
       require(true, scope.messages);
     }
     if (format_.style == StyleHome::beside) write_style_beside();
+    check_not_in_use(out_);
     staging_.commit();
   }
 
@@ -157,11 +179,11 @@ class DatasetWriter::Impl {
   void write_style_beside() {
     for (const FeatureWriter& layer : layers_) {
       if (!layer.style) continue;
-      const fs::path qml = staging_.path(out_.stem().string() + ".qml");
+      const fs::path qml = style_beside(staged());
       std::ofstream file(qml, std::ios::binary);
       file << to_qml(*layer.style, layer.geometry_kind());
       file.close();
-      if (!file) io_error("{}: could not be written; is the disk full?", qml.filename().string());
+      if (!file) io_error("{}: could not be written; is the disk full?", style_beside(out_).string());
     }
   }
 

@@ -124,7 +124,7 @@ TEST_CASE("the same rows give the same bytes, whenever and wherever", "[write]")
   const Style style = rate_style();
   for (const std::string& ending : kEndings) {
     INFO(ending);
-    write_table(folder / ("a" + ending), false, line_table(50), &style);
+    write_table(folder / ("a" + ending), true, line_table(50), &style);
     const std::string first = bytes_of(folder / ("a" + ending));
     usleep(1'100'000);  // formats that note the time would do so to the second
     setenv("TZ", "Asia/Pyongyang", 1);
@@ -243,6 +243,14 @@ TEST_CASE("an output that cannot be is refused before any work", "[write]") {
   const std::string old = folder.file("a.gpkg", "old");
   CHECK_THAT(message_of([&] { check_output(old, false); }), Contains("exists already; add --overwrite"));
   CHECK_NOTHROW(check_output(old, true));
+  const std::string style = folder.file("mine.qml", "a style of one's own");
+  CHECK_THAT(message_of([&] { check_output(folder / "mine.fgb", false); }), Contains("mine.qml: exists already"));
+  CHECK_NOTHROW(check_output(folder / "mine.gpkg", false));
+  CHECK_NOTHROW(check_output(folder / "mine.fgb", true));
+  CHECK_THAT(message_of([&] { check_output(folder.path().string(), true); }), Contains("must end with one of"));
+  const std::string unfinished = folder.file("a.gpkg-wal", "changes");
+  CHECK_THAT(message_of([&] { check_output(old, true); }),
+             Contains("a.gpkg: another program is changing it (a.gpkg-wal is there); close it there first"));
   Table twice = line_table(1);
   twice.columns[1].name = "SEGMENT_ID";
   CHECK_THAT(message_of([&] { write_table(folder / "b.gpkg", false, twice); }),
