@@ -256,30 +256,3 @@ TEST_CASE("an output that cannot be is refused before any work", "[write]") {
   CHECK_THAT(message_of([&] { write_table(folder / "b.gpkg", false, twice); }),
              Contains("'segment_id' and 'SEGMENT_ID'"));
 }
-
-TEST_CASE("classes cover every value, zero by itself", "[style]") {
-  Random random(5);
-  for (int round = 0; round < 200; ++round) {
-    std::vector<double> values;
-    for (std::size_t n = 1 + random.below(40); n > 0; --n) {
-      values.push_back(random.below(3) == 0 ? 0 : random.below(2) == 0 ? 1.5 : random.uniform(0, 1e-3));
-    }
-    const auto classes = rate_classes(values, 5, "per km");
-    CHECK(classes.size() <= 6);
-    for (const double v : values) {
-      CHECK(std::ranges::any_of(classes, [&](const RangeClass& c) { return c.lower <= v && v <= c.upper; }));
-    }
-    for (std::size_t i = 1; i + 1 < classes.size(); ++i) CHECK(classes[i].upper == classes[i + 1].lower);
-  }
-}
-
-TEST_CASE("a style that would not draw is refused", "[style]") {
-  CHECK_THAT(message_of([] {
-               to_qml({"s", "a", std::vector<RangeClass>{}, ""}, GeometryKind::line);
-             }),
-             Contains("has no classes"));
-  CHECK_THAT(message_of([] {
-               to_qml({"s", "a", std::vector<RangeClass>{{2, 1, "x", {"#000000"}}}, ""}, GeometryKind::line);
-             }),
-             Contains("runs from 2 to 1"));
-}
