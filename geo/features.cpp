@@ -2,11 +2,13 @@
 
 #include <cpl_string.h>
 
+#include <algorithm>
 #include <chrono>
 #include <unordered_map>
 #include <vector>
 
 #include "geo/error.hpp"
+#include "geo/text.hpp"
 #include "geo/time.hpp"
 
 namespace thalweg {
@@ -33,24 +35,28 @@ OGRwkbGeometryType type_of(GeometryKind kind, bool measures) {
   return wkbNone;
 }
 
-OGRFieldType type_of(const Column& column, bool times) {
+OGRFieldType type_of(const Column& column, bool typed) {
+  if (!typed) return OFTString;
   if (std::holds_alternative<Integers>(column.values)) return OFTInteger64;
   if (std::holds_alternative<Reals>(column.values)) return OFTReal;
-  if (std::holds_alternative<Instants>(column.values)) return times ? OFTDateTime : OFTString;
+  if (std::holds_alternative<Instants>(column.values)) return OFTDateTime;
   return OFTString;
 }
 
-std::string lower(std::string s) {
-  for (char& c : s) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return s;
+/// `wish`, or `wish_2` and so on: a name that no column has, compared without case.
+std::string free_name(const Table& schema, const std::string& wish) {
+  const auto taken = [&](const std::string& name) {
+    return std::ranges::any_of(schema.columns, [&](const Column& c) { return lower_case(c.name) == name; });
+  };
+  std::string name = wish;
+  for (int k = 2; taken(name); ++k) name = fmt::format("{}_{}", wish, k);
+  return name;
 }
 
 void check_names(const Table& schema) {
   std::unordered_map<std::string, std::string> seen;
   for (const Column& column : schema.columns) {
-    const auto [it, fresh] = seen.emplace(lower(column.name), column.name);
+    const auto [it, fresh] = seen.emplace(lower_case(column.name), column.name);
     if (!fresh) {
       bad_input("layer {}: columns '{}' and '{}' differ in case at most; rename one", schema.name, it->second,
                 column.name);
@@ -58,11 +64,7 @@ void check_names(const Table& schema) {
   }
 }
 
-void set_instant(OGRFeatureH f, int i, Instant t) {
-  if (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(f, i)) == OFTString) {
-    OGR_F_SetFieldString(f, i, format_instant(t).c_str());
-    return;
-  }
+void set_value(OGRFeatureH f, int i, Instant t) {
   using namespace std::chrono;
   const sys_time<milliseconds> at{milliseconds(t.ms)};
   const auto day = floor<days>(at);
@@ -75,18 +77,37 @@ void set_instant(OGRFeatureH f, int i, Instant t) {
                            static_cast<int>(unsigned(date.day())), static_cast<int>(clock.hours().count()),
                            static_cast<int>(clock.minutes().count()), seconds, utc);
 }
+void set_value(OGRFeatureH f, int i, std::int64_t v) {
+  OGR_F_SetFieldInteger64(f, i, v);
+}
+void set_value(OGRFeatureH f, int i, double v) {
+  OGR_F_SetFieldDouble(f, i, v);
+}
+void set_value(OGRFeatureH f, int i, const std::string& v) {
+  OGR_F_SetFieldString(f, i, v.c_str());
+}
 
-void set_field(OGRFeatureH f, int i, const Column& column, std::size_t row) {
-  if (const auto* v = std::get_if<Integers>(&column.values)) {
-    (*v)[row] ? OGR_F_SetFieldInteger64(f, i, *(*v)[row]) : OGR_F_SetFieldNull(f, i);
-  } else if (const auto* r = std::get_if<Reals>(&column.values)) {
-    (*r)[row] ? OGR_F_SetFieldDouble(f, i, rounded(*(*r)[row], column.decimals)) : OGR_F_SetFieldNull(f, i);
-  } else if (const auto* t = std::get_if<Texts>(&column.values)) {
-    (*t)[row] ? OGR_F_SetFieldString(f, i, (*t)[row]->c_str()) : OGR_F_SetFieldNull(f, i);
-  } else {
-    const auto& instants = std::get<Instants>(column.values);
-    instants[row] ? set_instant(f, i, *instants[row]) : OGR_F_SetFieldNull(f, i);
-  }
+std::string as_text(Instant t) {
+  return format_instant(t);
+}
+template <typename Value>
+std::string as_text(const Value& v) {
+  return fmt::format("{}", v);  // a double with as many digits as it needs, in any locale
+}
+
+void set_field(OGRFeatureH f, int i, const Column& column, std::size_t row, bool typed) {
+  const auto set = [&](const auto& value) { typed ? set_value(f, i, value) : set_value(f, i, as_text(value)); };
+  const auto set_or_null = [&](const auto& values) {
+    using Value = typename std::decay_t<decltype(values)>::value_type::value_type;
+    if (!values[row]) {
+      OGR_F_SetFieldNull(f, i);
+    } else if constexpr (std::is_same_v<Value, double>) {
+      set(rounded(*values[row], column.decimals));
+    } else {
+      set(*values[row]);
+    }
+  };
+  std::visit(set_or_null, column.values);
 }
 
 Geometry line_geometry(const Line& line, bool measures) {
@@ -131,20 +152,32 @@ Geometry geometry_of(const Table& table, std::size_t row, bool measures) {
 }  // namespace
 
 FeatureWriter::FeatureWriter(GDALDatasetH dataset, const Table& schema, const Format& format)
-    : name_(schema.name), kind_(format.geometry ? kind_of(schema) : GeometryKind::none), measures_(format.measures) {
+    : name_(schema.name),
+      kind_(format.geometry ? kind_of(schema) : GeometryKind::none),
+      measures_(format.measures),
+      typed_(format.typed) {
   check_names(schema);
-  CPLStringList options(const_cast<char**>(format.layer_options.data()), FALSE);
-  CPLStringList all(CSLDuplicate(options.List()), TRUE);
-  if (format.driver == "GPKG") all.SetNameValue("FID", schema.find("fid") ? "thalweg_fid" : "fid");
+  CPLStringList options(CSLDuplicate(const_cast<char**>(format.layer_options.data())), TRUE);
+  if (format.driver == "GPKG") {
+    options.SetNameValue("FID", free_name(schema, "fid").c_str());
+    options.SetNameValue("GEOMETRY_NAME", free_name(schema, "geom").c_str());
+  }
   const SpatialReference srs = wgs84();
   layer_ = GDALDatasetCreateLayer(dataset, name_.c_str(), kind_ == GeometryKind::none ? nullptr : srs.get(),
-                                  type_of(kind_, measures_), all.List());
-  if (layer_ && !add_fields(schema, format.times)) layer_ = nullptr;
+                                  type_of(kind_, measures_), options.List());
+  if (layer_ && !add_fields(schema)) layer_ = nullptr;
 }
 
-bool FeatureWriter::add_fields(const Table& schema, bool times) {
+std::string FeatureWriter::geometry_column() const {
+  return OGR_L_GetGeometryColumn(layer_);
+}
+
+bool FeatureWriter::add_fields(const Table& schema) {
   for (const Column& column : schema.columns) {
-    const OGRFieldDefnH field = OGR_Fld_Create(column.name.c_str(), type_of(column, times));
+    const OGRFieldDefnH field = OGR_Fld_Create(column.name.c_str(), type_of(column, typed_));
+#if GDAL_VERSION_NUM >= GDAL_COMPUTE_VERSION(3, 7, 0)
+    OGR_Fld_SetComment(field, column.comment.c_str());
+#endif
     const bool made = OGR_L_CreateField(layer_, field, TRUE) == OGRERR_NONE;
     OGR_Fld_Destroy(field);
     if (!made) return false;
@@ -157,7 +190,7 @@ bool FeatureWriter::write(const Table& table, std::size_t from, std::size_t to) 
   for (std::size_t row = from; row < to; ++row) {
     const Feature feature(OGR_F_Create(definition));
     for (std::size_t k = 0; k < table.columns.size(); ++k) {
-      set_field(feature.get(), static_cast<int>(k), table.columns[k], row);
+      set_field(feature.get(), static_cast<int>(k), table.columns[k], row, typed_);
     }
     if (Geometry g = geometry_of(table, row, measures_)) OGR_F_SetGeometryDirectly(feature.get(), g.release());
     if (OGR_L_CreateFeature(layer_, feature.get()) != OGRERR_NONE) return false;

@@ -20,18 +20,21 @@ class FeatureWriter {
   [[nodiscard]] bool ready() const { return layer_ != nullptr; }
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] GeometryKind geometry_kind() const { return kind_; }
+  /// The name of the geometry's column where the format has one, else empty.
+  [[nodiscard]] std::string geometry_column() const;
   /// Writes rows [from, to); false if GDAL failed.
   [[nodiscard]] bool write(const Table& table, std::size_t from, std::size_t to);
 
   std::optional<Style> style;
 
  private:
-  [[nodiscard]] bool add_fields(const Table& schema, bool times);
+  [[nodiscard]] bool add_fields(const Table& schema);
 
   std::string name_;
   OGRLayerH layer_ = nullptr;
   GeometryKind kind_ = GeometryKind::none;
   bool measures_ = false;
+  bool typed_ = true;
 };
 
 }  // namespace thalweg

@@ -5,6 +5,7 @@
 
 #include "geo/error.hpp"
 #include "geo/gdal.hpp"
+#include "geo/text.hpp"
 
 namespace thalweg {
 namespace {
@@ -14,15 +15,26 @@ const std::vector<Format>& formats() {
   // Only what must be is quoted: by default some releases quote integers, as texts that look like numbers.
   static const std::vector<const char*> csv{"STRING_QUOTING=IF_NEEDED", nullptr};
   static const std::vector<const char*> rfc7946{"RFC7946=YES", "COORDINATE_PRECISION=7", nullptr};
-  static const std::vector<Format> all{
-      {".gpkg", "GPKG", {"SPATIAL_INDEX=YES", "GEOMETRY_NAME=geom", nullptr}, true, true, true, StyleHome::inside},
-      {".geojson", "GeoJSON", rfc7946, false, false, true, StyleHome::beside},
-      {".json", "GeoJSON", rfc7946, false, false, true, StyleHome::beside},
-      {".geojsonl", "GeoJSONSeq", rfc7946, false, false, true, StyleHome::beside},
-      {".geojsons", "GeoJSONSeq", rfc7946, false, false, true, StyleHome::beside},
-      {".fgb", "FlatGeobuf", plain, false, true, true, StyleHome::beside},
-      {".csv", "CSV", csv, false, false, false, StyleHome::none, false},
+  static const Format package{.ending = ".gpkg",
+                              .driver = "GPKG",
+                              .layer_options = {"SPATIAL_INDEX=YES", nullptr},
+                              .many_layers = true,
+                              .measures = true,
+                              .style = StyleHome::inside,
+                              .checks_itself = true};
+  static const Format flatgeobuf{
+      .ending = ".fgb", .driver = "FlatGeobuf", .layer_options = plain, .measures = true, .style = StyleHome::beside};
+  const auto geojson = [](std::string_view ending, std::string_view driver) {
+    return Format{.ending = ending, .driver = driver, .layer_options = rfc7946, .style = StyleHome::beside};
   };
+  static const Format table{.ending = ".csv", .driver = "CSV", .layer_options = csv, .geometry = false, .typed = false};
+  static const std::vector<Format> all{package,
+                                       geojson(".geojson", "GeoJSON"),
+                                       geojson(".json", "GeoJSON"),
+                                       geojson(".geojsonl", "GeoJSONSeq"),
+                                       geojson(".geojsons", "GeoJSONSeq"),
+                                       flatgeobuf,
+                                       table};
   return all;
 }
 
@@ -30,7 +42,7 @@ const std::vector<Format>& formats() {
 
 const Format& format_of(const std::filesystem::path& out) {
   gdal_setup();
-  const std::string ending = out.extension().string();
+  const std::string ending = lower_case(out.extension().string());
   const auto can_write = [](const Format& f) { return GDALGetDriverByName(std::string(f.driver).c_str()) != nullptr; };
   const auto it = std::ranges::find(formats(), ending, &Format::ending);
   if (it != formats().end() && can_write(*it)) return *it;

@@ -18,10 +18,12 @@ struct Format {
   bool measures = false;  ///< keeps M, the chainage, in lines
   bool geometry = true;   ///< has geometry at all
   StyleHome style = StyleHome::none;
-  bool times = true;  ///< has a type for moments; else they are written as ISO 8601 text
+  bool checks_itself = false;  ///< its driver notices every write that fails
+  bool typed = true;           ///< has types for numbers and moments; else all is written as text by us
 };
 
-/// The format of an output. @throws Error{bad_input} listing the endings that this GDAL can write.
+/// The format of an output; the ending may be in capitals. @throws Error{bad_input} listing the endings that this GDAL
+/// can write.
 const Format& format_of(const std::filesystem::path& out);
 
 }  // namespace thalweg

@@ -41,7 +41,7 @@ void write_layer_styles(GDALDatasetH dataset, std::span<const FeatureWriter> lay
     OGR_F_SetFieldString(f.get(), 0, "");
     OGR_F_SetFieldString(f.get(), 1, "");  // NULL would not match
     OGR_F_SetFieldString(f.get(), 2, layer.name().c_str());
-    OGR_F_SetFieldString(f.get(), 3, layer.geometry_kind() == GeometryKind::none ? "" : "geom");
+    OGR_F_SetFieldString(f.get(), 3, layer.geometry_column().c_str());
     OGR_F_SetFieldString(f.get(), 4, layer.style->name.c_str());
     OGR_F_SetFieldString(f.get(), 5, to_qml(*layer.style, layer.geometry_kind()).c_str());
     OGR_F_SetFieldString(f.get(), 6, "");

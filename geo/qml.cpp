@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <charconv>
 
 #include "geo/error.hpp"
 #include "geo/style.hpp"
@@ -8,34 +8,35 @@
 namespace thalweg {
 namespace {
 
+/// Text as it stands inside an XML attribute. Line breaks and tabs are kept; XML 1.0 has no other control characters,
+/// they become spaces.
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
+    if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\n' || c == '\r' || c == '\t') {
+      out += fmt::format("&#{};", static_cast<int>(c));
+    } else {
+      out += c >= 0 && c < ' ' ? ' ' : c;
     }
   }
   return out;
 }
 
+/// A column's name inside an expression.
+std::string quoted(std::string_view column) {
+  std::string out = "\"";
+  for (const char c : column) out += c == '"' ? "\"\"" : std::string(1, c);
+  return out + '"';
+}
+
 /// `#rrggbb` as QGIS writes colours: `r,g,b,a`.
 std::string rgba(const std::string& color) {
-  const auto channel = [&](std::size_t at) { return std::stoi(color.substr(at, 2), nullptr, 16); };
-  if (color.size() != 7 || color[0] != '#') bad_input("style: '{}' is no colour; write #rrggbb", color);
-  return fmt::format("{},{},{},255", channel(1), channel(3), channel(5));
+  unsigned value = 0;
+  const char* const end = color.data() + color.size();
+  if (color.size() != 7 || color[0] != '#' || std::from_chars(color.data() + 1, end, value, 16).ptr != end) {
+    bad_input("style: '{}' is no colour; write #rrggbb", color);
+  }
+  return fmt::format("{},{},{},255", value >> 16, value >> 8 & 255, value & 255);
 }
 
 // Without type="QString" QGIS silently takes the option as absent.
@@ -82,8 +83,8 @@ std::string renderer(const Style& style, const std::vector<RangeClass>& classes,
   return fmt::format(
       "<renderer-v2 type=\"graduatedSymbol\" attr=\"{}\" graduatedMethod=\"GraduatedColor\" symbollevels=\"0\" "
       "enableorderby=\"1\">\n<ranges>\n{}</ranges>\n<symbols>\n{}</symbols>\n<orderby><orderByClause asc=\"1\" "
-      "nullsFirst=\"0\">&quot;{}&quot;</orderByClause></orderby>\n</renderer-v2>\n",
-      escaped(style.attribute), ranges, symbols, escaped(style.attribute));
+      "nullsFirst=\"0\">{}</orderByClause></orderby>\n</renderer-v2>\n",
+      escaped(style.attribute), ranges, symbols, escaped(quoted(style.attribute)));
 }
 
 std::string renderer(const Style& style, const std::vector<ValueClass>& classes, GeometryKind kind) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "geo/error.hpp"
+#include "geo/text.hpp"
 
 namespace thalweg {
 namespace {
@@ -23,19 +24,11 @@ const std::array<std::vector<std::string_view>, kRoles> kUsual{{
 constexpr std::array<std::string_view, kRoles> kOption{"--lon",      "--lat",    "--time",
                                                        "--category", "--weight", "--precision"};
 
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return out;
-}
-
 std::optional<std::size_t> find(const std::vector<std::string>& names, std::string_view wanted) {
   const auto exact = std::ranges::find(names, wanted);
   if (exact != names.end()) return static_cast<std::size_t>(exact - names.begin());
-  const std::string low = lower(wanted);
-  const auto it = std::ranges::find_if(names, [&](const std::string& n) { return lower(n) == low; });
+  const std::string low = lower_case(wanted);
+  const auto it = std::ranges::find_if(names, [&](const std::string& n) { return lower_case(n) == low; });
   if (it == names.end()) return std::nullopt;
   return static_cast<std::size_t>(it - names.begin());
 }

@@ -16,6 +16,7 @@ class Staging {
   Staging(Staging&& other) noexcept;
   Staging& operator=(Staging&&) = delete;
 
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   /// Where to write the file that will be called `name` in the output's folder.
   [[nodiscard]] std::filesystem::path path(const std::string& name) const { return folder_ / name; }
   /// Brings every file to the disk and renames it into the output's folder, the output itself last.

@@ -10,8 +10,9 @@ std::size_t Column::size() const {
 }
 
 double rounded(double value, int decimals) {
-  if (decimals < 0) return value;
+  if (decimals < 0) return value + 0.0;  // -0 + 0 is 0
   const double scale = std::pow(10.0, decimals);
+  if (std::abs(value) * scale >= 0x1p53) return value;  // has no such decimals to lose
   const double r = std::round(value * scale) / scale;
   return r == 0 ? 0 : r;
 }

@@ -17,19 +17,24 @@
 #include "geo/gdal.hpp"
 #include "geo/layer_styles.hpp"
 #include "geo/staging.hpp"
+#include "geo/text.hpp"
+#include "geo/watched_files.hpp"
 
 namespace thalweg {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFixedClock = "2000-01-01T00:00:00.000Z";  // for formats that note when they were written
 constexpr int kRowsPerTransaction = 100'000;
 
-/// A table with lon and lat as its last columns, for formats without geometry.
+/// A table with lon and lat as its last columns, for formats without geometry. Columns of its own of those names, in
+/// capitals or not, stay as they are and none are added.
 Table with_coordinates(Table table) {
+  const auto has = [&](std::string_view name) {
+    return std::ranges::any_of(table.columns, [&](const Column& c) { return lower_case(c.name) == name; });
+  };
   const auto* points = std::get_if<Points>(&table.geometry);
-  if (points && !table.find("lon") && !table.find("lat")) {
+  if (points && !has("lon") && !has("lat")) {
     Reals lon, lat;
     for (const LonLat& p : *points) {
       lon.push_back(p.lon);
@@ -42,102 +47,143 @@ Table with_coordinates(Table table) {
   return table;
 }
 
-/// GDAL's GeoJSON writers do not notice a full disk: a whole file ends as the format says and holds every feature.
-bool ends_whole(const fs::path& file, std::string_view driver) {
-  if (!driver.starts_with("GeoJSON")) return true;
-  std::ifstream in(file, std::ios::binary | std::ios::ate);
-  const auto size = in.tellg();
-  std::string tail(static_cast<std::size_t>(std::min<std::streamoff>(size, 8)), '\0');
-  in.seekg(-static_cast<std::streamoff>(tail.size()), std::ios::end);
-  in.read(tail.data(), static_cast<std::streamsize>(tail.size()));
-  return driver == "GeoJSON" ? tail.ends_with("]\n}\n") : tail.empty() || tail.ends_with("}\n");
+/// Stops GDAL's clock on this thread while it lives, for formats that note when they were written.
+class FixedClock {
+ public:
+  FixedClock() {
+    if (const char* old = CPLGetThreadLocalConfigOption(kOption, nullptr)) old_ = old;
+    CPLSetThreadLocalConfigOption(kOption, "2000-01-01T00:00:00.000Z");
+  }
+  ~FixedClock() { CPLSetThreadLocalConfigOption(kOption, old_ ? old_->c_str() : nullptr); }
+  FixedClock(const FixedClock&) = delete;
+  FixedClock& operator=(const FixedClock&) = delete;
+
+ private:
+  static constexpr const char* kOption = "OGR_CURRENT_DATE";
+  std::optional<std::string> old_;
+};
+
+/// Where QGIS looks for the style of a layer that cannot hold it.
+fs::path style_beside(const fs::path& out) {
+  return fs::path(out).replace_extension(".qml");
+}
+
+/// Changes to an SQLite file that another program has not finished wait beside it; beside a new file of that name they
+/// would be taken for its own and break it. For other formats there are no such files.
+void check_not_in_use(const fs::path& out) {
+  for (const char* ending : {"-wal", "-journal"}) {
+    const fs::path beside = out.string() + ending;
+    std::error_code missing;
+    const auto size = fs::file_size(beside, missing);
+    if (missing || size == 0) continue;
+    bad_input("{}: another program is changing it ({} is there); close it there first", out.string(),
+              beside.filename().string());
+  }
+}
+
+/// The cause at the end of a message, without the SQL statement that SQLite puts before it.
+std::string cause(const std::string& message) {
+  const auto at = message.rfind(") failed: ");
+  return at == std::string::npos ? message : message.substr(at + std::string_view(") failed: ").size());
 }
 
 }  // namespace
 
 void check_output(const fs::path& out, bool overwrite) {
-  format_of(out);
+  const Format& format = format_of(out);
   std::error_code ignored;
-  if (!overwrite && fs::exists(out, ignored)) {
-    bad_input("{}: exists already; add --overwrite to replace it", out.string());
-  }
   if (fs::is_directory(out, ignored)) bad_input("{}: is a folder", out.string());
+  for (const fs::path& file : {out, format.style == StyleHome::beside ? style_beside(out) : out}) {
+    if (!overwrite && fs::exists(file, ignored)) {
+      bad_input("{}: exists already; add --overwrite to replace it", file.string());
+    }
+  }
+  check_not_in_use(out);
   const Staging probe(out);
 }
 
 class DatasetWriter::Impl {
  public:
   explicit Impl(const fs::path& out) : out_(out), format_(format_of(out)), staging_(out) {
-    const GdalMessages messages;
-    if (format_.driver == "GPKG") CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", kFixedClock);
+    const Scope scope;
     const GDALDriverH driver = GDALGetDriverByName(std::string(format_.driver).c_str());
-    const char* const no_options[] = {nullptr};
-    dataset_.reset(GDALCreate(driver, staged().c_str(), 0, 0, 0, GDT_Unknown, const_cast<char**>(no_options)));
-    if (!dataset_) fail(messages);
+    const std::string name = format_.checks_itself ? staged().string() : watched(staged());
+    dataset_.reset(GDALCreate(driver, name.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    require(dataset_ != nullptr, scope.messages);
   }
   ~Impl() {
-    const GdalMessages quiet;
+    const Scope quiet;
     dataset_.reset();
+    take_write_failure(staging_.folder());
   }
 
   std::size_t add_layer(const Table& schema) {
     if (!layers_.empty() && !format_.many_layers) {
       bad_input("{}: {} holds one layer; write a .gpkg for several", out_.string(), format_.ending);
     }
-    const GdalMessages messages;
+    const Scope scope;
     FeatureWriter layer(dataset_.get(), prepared(schema), format_);
-    if (!layer.ready()) fail(messages);
+    require(layer.ready(), scope.messages);
     layers_.push_back(std::move(layer));
     return layers_.size() - 1;
   }
 
   void append(std::size_t layer, const Table& rows) {
-    const GdalMessages messages;
+    const Scope scope;
+    const bool transactions = GDALDatasetTestCapability(dataset_.get(), ODsCTransactions);
     const Table ready = prepared(rows);
     for (std::size_t from = 0; from < ready.rows(); from += kRowsPerTransaction) {
       const std::size_t to = std::min(from + kRowsPerTransaction, ready.rows());
-      GDALDatasetStartTransaction(dataset_.get(), FALSE);
-      if (!layers_.at(layer).write(ready, from, to)) fail(messages);
-      if (GDALDatasetTestCapability(dataset_.get(), ODsCTransactions) &&
-          GDALDatasetCommitTransaction(dataset_.get()) != OGRERR_NONE) {
-        fail(messages);
-      }
+      if (transactions) GDALDatasetStartTransaction(dataset_.get(), FALSE);
+      require(layers_.at(layer).write(ready, from, to), scope.messages);
+      if (transactions) require(GDALDatasetCommitTransaction(dataset_.get()) == OGRERR_NONE, scope.messages);
     }
   }
 
   void set_style(std::size_t layer, const Style& style) { layers_.at(layer).style = style; }
 
   void commit() {
-    const GdalMessages messages;
-    if (format_.style == StyleHome::inside) write_layer_styles(dataset_.get(), layers_);
-    if (messages.failed()) fail(messages);
-    GDALFlushCache(dataset_.get());
-    dataset_.reset();
-    CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", nullptr);
-    if (messages.failed()) fail(messages);
-    if (!ends_whole(staged(), format_.driver))
-      io_error("{}: could not be written whole; is the disk full?", out_.string());
+    {
+      const Scope scope;
+      if (format_.style == StyleHome::inside) write_layer_styles(dataset_.get(), layers_);
+      GDALFlushCache(dataset_.get());
+      dataset_.reset();
+      require(true, scope.messages);
+    }
     if (format_.style == StyleHome::beside) write_style_beside();
+    check_not_in_use(out_);
     staging_.commit();
   }
 
  private:
+  /// Around every call into GDAL: its messages are ours, its clock stands still.
+  struct Scope {
+    GdalMessages messages;
+    FixedClock clock;
+  };
+
   [[nodiscard]] fs::path staged() const { return staging_.path(out_.filename().string()); }
 
   [[nodiscard]] Table prepared(const Table& table) const { return format_.geometry ? table : with_coordinates(table); }
 
-  [[noreturn]] void fail(const GdalMessages& messages) const {
-    io_error("{}: could not be written: {}", out_.string(), messages.last());
+  /// Goes on if a step went well, as it says itself, as GDAL's messages say, and as the files say.
+  void require(bool fine, const GdalMessages& messages) const {
+    const std::string failure = take_write_failure(staging_.folder());
+    if (!failure.empty()) io_error("{}: could not be written: {}", out_.string(), failure);
+    if (!fine || messages.failed()) {
+      const std::string reason = cause(messages.last());
+      io_error("{}: could not be written: {}", out_.string(), reason.empty() ? "GDAL gives no reason" : reason);
+    }
   }
 
   void write_style_beside() {
     for (const FeatureWriter& layer : layers_) {
       if (!layer.style) continue;
-      const fs::path qml = staging_.path(out_.stem().string() + ".qml");
+      const fs::path qml = style_beside(staged());
       std::ofstream file(qml, std::ios::binary);
       file << to_qml(*layer.style, layer.geometry_kind());
       file.close();
-      if (!file) io_error("{}: could not be written; is the disk full?", qml.filename().string());
+      if (!file) io_error("{}: could not be written; is the disk full?", style_beside(out_).string());
     }
   }
 

@@ -10,9 +10,10 @@
 
 namespace thalweg {
 
-/// Throws Error{bad_input} unless `out` can be written: its ending is a known format (.gpkg .geojson .json .geojsonl
-/// .fgb .csv), its folder exists and is writable, and it does not exist or `overwrite` is set. To be called before
-/// long work.
+/// Throws Error{bad_input} unless `out` can be written: its ending is that of a format this GDAL writes (.gpkg .geojson
+/// .json .geojsonl .geojsons .fgb .csv), its folder exists, it is no folder itself, neither it nor the `.qml` that goes
+/// beside it exists unless `overwrite` is set, and no other program is in the middle of changing it (SQLite's `-wal`).
+/// Throws Error{io} if its folder cannot be written to. To be called before long work.
 void check_output(const std::filesystem::path& out, bool overwrite);
 
 /// Writes one dataset of one or more layers, in the format that its name ends with, and its styles.
@@ -29,7 +30,9 @@ class DatasetWriter {
   DatasetWriter& operator=(DatasetWriter&&) noexcept;
 
   /// Adds a layer with the name, columns and geometry kind of `schema` (its rows are not written). Returns its number.
-  /// @throws Error{bad_input} for a second layer where the format holds one, or two columns of one name.
+  /// CSV has no geometry: points become columns `lon` and `lat` unless there are such, lines are left out.
+  /// @throws Error{bad_input} for a second layer where the format holds one, or two columns of one name (whatever their
+  /// case).
   std::size_t add_layer(const Table& schema);
   /// Appends rows; `rows` has the schema's columns in the same order. @throws Error{io}, for a full disk too.
   void append(std::size_t layer, const Table& rows);
