@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "geo/antimeridian.hpp"
 #include "geo/error.hpp"
 #include "geo/text.hpp"
 #include "geo/time.hpp"
@@ -124,6 +125,15 @@ Geometry line_geometry(const Line& line, bool measures) {
   return g;
 }
 
+/// A line for formats that know no M: those are of RFC 7946, which wants it split at the antimeridian.
+Geometry split_geometry(const Line& line) {
+  const std::vector<Line> parts = split_at_antimeridian(line);
+  if (parts.size() == 1) return line_geometry(parts[0], false);
+  Geometry g(OGR_G_CreateGeometry(wkbMultiLineString));
+  for (const Line& part : parts) OGR_G_AddGeometryDirectly(g.get(), line_geometry(part, false).release());
+  return g;
+}
+
 Geometry polygon_geometry(const MultiPolygon& polygons) {
   Geometry g(OGR_G_CreateGeometry(wkbMultiPolygon));
   for (const Polygon& polygon : polygons) {
@@ -144,7 +154,9 @@ Geometry geometry_of(const Table& table, std::size_t row, bool measures) {
     OGR_G_SetPoint_2D(g.get(), 0, (*points)[row].lon, (*points)[row].lat);
     return g;
   }
-  if (const auto* lines = std::get_if<Lines>(&table.geometry)) return line_geometry((*lines)[row], measures);
+  if (const auto* lines = std::get_if<Lines>(&table.geometry)) {
+    return measures ? line_geometry((*lines)[row], true) : split_geometry((*lines)[row]);
+  }
   if (const auto* areas = std::get_if<MultiPolygons>(&table.geometry)) return polygon_geometry((*areas)[row]);
   return nullptr;
 }
