@@ -15,31 +15,16 @@ namespace {
 
 constexpr double kSamePlace = 1e-6;      // metres
 constexpr std::size_t kMaxLoose = 4000;  // free ends that are compared pair by pair
+constexpr double kAnyDistance = 1e9;     // metres
 constexpr std::size_t kListedGaps = 3;
 
 using Vertices = std::vector<LonLat>;
 
-/// Parts joined so far, in the direction of the chain.
+/// A line made of parts, and how much of it runs as its parts did.
 struct Chain {
   Vertices vertices;
-  double forward_m = 0, backward_m = 0;  // length of parts that kept their direction, and of turned ones
-  std::size_t forward = 0, backward = 0;
-
-  void reverse() {
-    std::ranges::reverse(vertices);
-    std::swap(forward_m, backward_m);
-    std::swap(forward, backward);
-  }
-  /// Appends another chain whose start follows this one's end.
-  void append(Chain next) {
-    const bool same = geodesic_between(vertices.back(), next.vertices.front()).length_m <= kSamePlace;
-    vertices.insert(vertices.end(), next.vertices.begin() + (same ? 1 : 0), next.vertices.end());
-    forward_m += next.forward_m;
-    backward_m += next.backward_m;
-    forward += next.forward;
-    backward += next.backward;
-  }
-  [[nodiscard]] LonLat end(bool back) const { return back ? vertices.back() : vertices.front(); }
+  double forward_m = 0, backward_m = 0;
+  std::size_t backward = 0;  // number of parts that were turned
 };
 
 double length_of(const Vertices& v) {
@@ -48,11 +33,12 @@ double length_of(const Vertices& v) {
   return sum;
 }
 
-/// One end of a chain.
+/// One end of a part: its first vertex or its last.
 struct End {
-  std::size_t chain;
-  bool back;
-  friend auto operator<=>(const End&, const End&) = default;
+  std::size_t part = 0;
+  bool back = false;
+  [[nodiscard]] End opposite() const { return {part, !back}; }
+  [[nodiscard]] std::size_t index() const { return 2 * part + (back ? 1 : 0); }
 };
 
 /// One key for a place however it is written: +-180 are one meridian, a pole is one place.
@@ -61,118 +47,116 @@ std::pair<double, double> place_key(LonLat p) {
   return {p.lon == -180 ? 180 : p.lon, p.lat};
 }
 
+/// Links ends of parts in pairs until the parts form one chain.
 class Joiner {
  public:
-  explicit Joiner(std::vector<Vertices> parts) {
-    for (Vertices& part : parts) {
-      const double length = length_of(part);
-      if (part.size() < 2 || length <= kSamePlace) continue;
-      chains_.push_back({std::move(part), length, 0, 1, 0});
-    }
-    alive_.assign(chains_.size(), true);
+  explicit Joiner(std::vector<Vertices> parts)
+      : parts_(std::move(parts)), link_(2 * parts_.size()), left_(parts_.size()) {
+    for (std::size_t i = 0; i < parts_.size(); ++i) group_.push_back(i);
   }
 
-  [[nodiscard]] std::size_t left() const { return static_cast<std::size_t>(std::ranges::count(alive_, true)); }
-  [[nodiscard]] Chain& only() {
-    return chains_[static_cast<std::size_t>(std::ranges::find(alive_, true) - alive_.begin())];
-  }
+  /// The number of chains there are.
+  [[nodiscard]] std::size_t left() const { return left_; }
 
   void join_coinciding(const std::string& name) {
     std::map<std::pair<double, double>, std::vector<End>> at;
-    for (std::size_t i = 0; i < chains_.size(); ++i) {
-      for (const bool back : {false, true}) at[place_key(chains_[i].end(back))].push_back({i, back});
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      for (const End e : {End{i, false}, End{i, true}}) at[place_key(place(e))].push_back(e);
     }
     for (const auto& [key, ends] : at) {
       if (ends.size() > 2) {
         bad_input("route '{}': {} ends meet at ({}, {}); a route has no branches: take one of them out", name,
                   ends.size(), key.first, key.second);
       }
-    }
-    for (const auto& [key, ends] : at) {
       if (ends.size() == 2) join(ends[0], ends[1]);
     }
   }
 
-  std::vector<Gap> join_within(Span max_gap) {
-    std::vector<Gap> bridged;
-    for (const auto& [gap, ends] : gaps_between_loose(max_gap.m)) {
-      if (join(ends.first, ends.second)) bridged.push_back(gap);
+  /// Joins chains whose ends are within a distance, the nearest first, and tells which.
+  std::vector<Gap> join_within(double limit_m) {
+    std::vector<Gap> joined;
+    for (const auto& [gap, first, second] : gaps_between_loose(limit_m)) {
+      if (join(first, second)) joined.push_back(gap);
     }
-    return bridged;
+    return joined;
   }
 
-  /// The shortest gaps that keep the chains apart.
-  std::vector<Gap> remaining() {
-    std::vector<Gap> gaps;
-    for (const auto& [gap, ends] : gaps_between_loose(INFINITY)) {
-      if (join(ends.first, ends.second)) gaps.push_back(gap);
+  /// The chain that starts at the first loose end; all parts, if only one chain is left.
+  [[nodiscard]] Chain chain() const {
+    Chain chain;
+    std::optional<End> enter = loose().front();
+    while (enter) {
+      append(chain, *enter);
+      enter = link_[enter->opposite().index()];
     }
-    return gaps;
+    return chain;
   }
 
  private:
-  using Pair = std::pair<Gap, std::pair<End, End>>;
+  struct Pair {
+    Gap gap;
+    End first, second;
+  };
 
-  std::vector<Pair> gaps_between_loose(double limit) const {
-    std::vector<End> loose;
-    for (std::size_t i = 0; i < chains_.size(); ++i) {
-      if (!alive_[i]) continue;
-      loose.push_back({i, false});
-      loose.push_back({i, true});
-    }
-    if (loose.size() > kMaxLoose) bad_input("{} loose ends; join the parts in a GIS first", loose.size());
-    std::vector<Pair> pairs;
-    for (std::size_t a = 0; a < loose.size(); ++a) {
-      for (std::size_t b = a + 1; b < loose.size(); ++b) {
-        if (loose[a].chain == loose[b].chain) continue;
-        const LonLat p = chains_[loose[a].chain].end(loose[a].back), q = chains_[loose[b].chain].end(loose[b].back);
-        const double gap = geodesic_between(p, q).length_m;
-        if (gap <= limit) pairs.push_back({{p, q, {gap}}, {loose[a], loose[b]}});
+  [[nodiscard]] LonLat place(End e) const { return e.back ? parts_[e.part].back() : parts_[e.part].front(); }
+
+  [[nodiscard]] std::vector<End> loose() const {
+    std::vector<End> ends;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      for (const End e : {End{i, false}, End{i, true}}) {
+        if (!link_[e.index()]) ends.push_back(e);
       }
     }
-    std::ranges::stable_sort(pairs, {}, [](const Pair& x) { return x.first.length.m; });
+    return ends;
+  }
+
+  [[nodiscard]] std::vector<Pair> gaps_between_loose(double limit_m) {
+    const std::vector<End> ends = loose();
+    if (left_ > 1 && ends.size() > kMaxLoose) bad_input("{} loose ends; join the parts in a GIS first", ends.size());
+    std::vector<Pair> pairs;
+    for (std::size_t a = 0; left_ > 1 && a < ends.size(); ++a) {
+      for (std::size_t b = a + 1; b < ends.size(); ++b) {
+        if (group_of(ends[a].part) == group_of(ends[b].part)) continue;
+        const LonLat from = place(ends[a]), to = place(ends[b]);
+        const double gap = geodesic_between(from, to).length_m;
+        if (gap <= limit_m) pairs.push_back({{from, to, {gap}}, ends[a], ends[b]});
+      }
+    }
+    std::ranges::stable_sort(pairs, {}, [](const Pair& p) { return p.gap.length.m; });
     return pairs;
   }
 
-  /// Where an end of an original chain is now; nullopt if it is inside a longer chain.
-  std::optional<End> now(End e) const {
-    const auto it = moved_.find(e);
-    if (it == moved_.end()) return e;
-    return it->second;
-  }
-
-  /// Joins two ends; false if one of them is taken or they belong to one chain.
-  bool join(End first, End second) {
-    const auto a = now(first), b = now(second);
-    if (!a || !b || a->chain == b->chain) return false;
-    Chain &to = chains_[a->chain], &from = chains_[b->chain];
-    const End to_other{a->chain, !a->back}, from_other{b->chain, !b->back};
-    const End start_was = origin(to_other), end_was = origin(from_other);
-    if (!a->back) to.reverse();
-    if (b->back) from.reverse();
-    to.append(std::move(from));
-    alive_[b->chain] = false;
-    moved_[first] = moved_[second] = std::nullopt;
-    moved_[origin(*a)] = moved_[origin(*b)] = std::nullopt;
-    set(start_was, {a->chain, false});
-    set(end_was, {a->chain, true});
+  /// Links two ends; false if one is taken or they are of one chain, which would close it to a ring.
+  bool join(End a, End b) {
+    if (link_[a.index()] || link_[b.index()] || group_of(a.part) == group_of(b.part)) return false;
+    link_[a.index()] = b;
+    link_[b.index()] = a;
+    group_[group_of(a.part)] = group_of(b.part);
+    --left_;
     return true;
   }
 
-  /// The original end that stands at an end of a chain now.
-  End origin(End e) const {
-    const auto it = origin_.find(e);
-    return it == origin_.end() ? e : it->second;
-  }
-  void set(End original, End current) {
-    moved_[original] = current;
-    origin_[current] = original;
+  std::size_t group_of(std::size_t part) {
+    while (group_[part] != part) part = group_[part] = group_[group_[part]];
+    return part;
   }
 
-  std::vector<Chain> chains_;
-  std::vector<bool> alive_;
-  std::map<End, std::optional<End>> moved_;
-  std::map<End, End> origin_;
+  void append(Chain& chain, End enter) const {
+    Vertices part = parts_[enter.part];
+    (enter.back ? chain.backward_m : chain.forward_m) += length_of(part);
+    if (enter.back) {
+      std::ranges::reverse(part);
+      ++chain.backward;
+    }
+    const bool meets =
+        !chain.vertices.empty() && geodesic_between(chain.vertices.back(), part.front()).length_m <= kSamePlace;
+    chain.vertices.insert(chain.vertices.end(), part.begin() + (meets ? 1 : 0), part.end());
+  }
+
+  std::vector<Vertices> parts_;
+  std::vector<std::optional<End>> link_;  // by End::index()
+  std::vector<std::size_t> group_;        // union-find over the parts
+  std::size_t left_;
 };
 
 [[noreturn]] void refuse_gaps(const std::string& name, Span max_gap, const std::vector<Gap>& gaps) {
@@ -196,31 +180,34 @@ void turn_ring(Vertices& ring, LonLat start) {
   ring.push_back(ring.front());
 }
 
-void orient(Chain& chain, bool ring, const std::optional<LonLat>& start) {
-  if (ring && start) turn_ring(chain.vertices, *start);
-  const bool against = chain.backward_m > chain.forward_m;
-  const bool far_end = start && !ring &&
-                       geodesic_between(*start, chain.vertices.back()).length_m <
-                           geodesic_between(*start, chain.vertices.front()).length_m;
-  if (start && !ring ? far_end : against) chain.reverse();
+/// Whether the chain runs against what was asked for, or against most of its parts.
+bool must_turn(const Chain& chain, bool ring, const std::optional<LonLat>& start) {
+  if (!start || ring) return chain.backward_m > chain.forward_m;
+  const auto distance = [&](LonLat end) { return geodesic_between(*start, end).length_m; };
+  return distance(chain.vertices.back()) < distance(chain.vertices.front());
 }
 
 }  // namespace
 
 Route build_route(const std::string& name, const SideNames& sides, std::vector<std::vector<LonLat>> parts,
                   const BuildOptions& options, BuildReport* report) {
+  if (parts.empty()) bad_input("route '{}' has no parts", name);
   BuildReport done;
   done.parts = parts.size();
   for (const Vertices& part : parts) Route(name, sides, part);  // each part must be a line by itself
   Joiner joiner(std::move(parts));
   joiner.join_coinciding(name);
-  done.bridged = joiner.join_within(options.max_gap);
-  if (joiner.left() > 1) refuse_gaps(name, options.max_gap, joiner.remaining());
-  Chain& chain = joiner.only();
-  done.ring = chain.vertices.size() > 3 && place_key(chain.vertices.front()) == place_key(chain.vertices.back());
-  orient(chain, done.ring, options.start);
+  done.bridged = joiner.join_within(options.max_gap.m);
+  if (joiner.left() > 1) refuse_gaps(name, options.max_gap, joiner.join_within(kAnyDistance));
+  Chain chain = joiner.chain();
   done.reversed = chain.backward;
-  Route route(name, sides, chain.vertices);
+  done.ring = chain.vertices.size() > 3 && place_key(chain.vertices.front()) == place_key(chain.vertices.back());
+  if (must_turn(chain, done.ring, options.start)) {
+    std::ranges::reverse(chain.vertices);
+    done.reversed = done.parts - chain.backward;
+  }
+  if (done.ring && options.start) turn_ring(chain.vertices, *options.start);
+  Route route(name, sides, std::move(chain.vertices));
   done.duplicates = route.duplicates_dropped();
   if (report) *report = std::move(done);
   return route;
