@@ -6,9 +6,19 @@
 namespace thalweg {
 namespace {
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-constexpr float kFar = 1e9F;   // metres; squared still finite, so that a missing child is far and not NaN
-constexpr double kMargin = 1;  // metres; floats of this size are 0.5 m apart
+constexpr float kFar = 1e9F;   // metres; squared still finite
+constexpr double kMargin = 2;  // metres; floats of this size are 0.5 m apart
+
+/// An interval that grows to hold what it is given; without anything it is at kFar.
+struct Reach {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  void add(double from, double to) {
+    low = std::min(low, from);
+    high = std::max(high, to);
+  }
+  [[nodiscard]] float middle() const { return low <= high ? static_cast<float>((low + high) / 2) : kFar; }
+  [[nodiscard]] float half() const { return low <= high ? static_cast<float>((high - low) / 2 + kMargin) : 0; }
+};
 
 }  // namespace
 
@@ -37,17 +47,16 @@ EdgeIndex::EdgeIndex(std::span<const Vec3> vertices) {
 EdgeIndex::Node EdgeIndex::over_edges(std::size_t first_edge) const {
   Node node;
   const std::array<const std::vector<double>*, 3> axes{&x_, &y_, &z_};
-  for (std::size_t k = 0; k < kFan; ++k) {
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-      float low = kInfinity, high = -kInfinity;
-      for (std::size_t i = first_edge + k * kFan; i <= first_edge + (k + 1) * kFan; ++i) {
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    for (std::size_t k = 0; k < kFan; ++k) {
+      Reach reach;
+      const std::size_t first = first_edge + k * kFan;
+      for (std::size_t i = first; i <= first + kFan; ++i) {
         const double v = (*axes[axis])[i];
-        if (std::isnan(v)) continue;
-        low = std::min(low, static_cast<float>(v - kMargin));
-        high = std::max(high, static_cast<float>(v + kMargin));
+        if (!std::isnan(v)) reach.add(v, v);
       }
-      node.low[axis][k] = low == kInfinity ? kFar : low;
-      node.high[axis][k] = low == kInfinity ? kFar : high;
+      node.middle[axis][k] = reach.middle();
+      node.half[axis][k] = reach.half();
     }
   }
   return node;
@@ -56,27 +65,32 @@ EdgeIndex::Node EdgeIndex::over_edges(std::size_t first_edge) const {
 EdgeIndex::Node EdgeIndex::over_nodes(std::span<const Node> below) {
   Node node;
   for (std::size_t axis = 0; axis < 3; ++axis) {
-    node.low[axis].fill(kFar);
-    node.high[axis].fill(kFar);
-    for (std::size_t k = 0; k < below.size(); ++k) {
-      node.low[axis][k] = *std::ranges::min_element(below[k].low[axis]);
-      const auto present = [](float v) { return v < kFar ? v : -kInfinity; };
-      node.high[axis][k] = present(*std::ranges::max_element(below[k].high[axis], {}, present));
+    for (std::size_t k = 0; k < kFan; ++k) {
+      Reach reach;
+      for (std::size_t child = 0; k < below.size() && child < kFan; ++child) {
+        const float middle = below[k].middle[axis][child], half = below[k].half[axis][child];
+        if (middle != kFar) reach.add(double{middle} - half, double{middle} + half);
+      }
+      node.middle[axis][k] = reach.middle();
+      node.half[axis][k] = reach.half();
     }
   }
   return node;
 }
 
+// Both loops choose by absolute values instead of comparisons, so that compilers turn them into vector instructions.
+
 void EdgeIndex::distances2(const Node& node, Vec3 p, std::array<float, kFan>& out) const {
-  const std::array<float, 3> at{static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)};
-  out.fill(0);
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    for (std::size_t k = 0; k < kFan; ++k) {
-      const float below = node.low[axis][k] - at[axis], above = at[axis] - node.high[axis][k];
-      float d = below > above ? below : above;
-      d = d > 0 ? d : 0;
-      out[k] += d * d;
-    }
+  const float x = static_cast<float>(p.x), y = static_cast<float>(p.y), z = static_cast<float>(p.z);
+  const auto twice_outside = [](float at, float middle, float half) {  // 2 max(|at - middle| - half, 0)
+    const float d = std::abs(at - middle) - half;
+    return d + std::abs(d);
+  };
+  for (std::size_t k = 0; k < kFan; ++k) {
+    const float dx = twice_outside(x, node.middle[0][k], node.half[0][k]);
+    const float dy = twice_outside(y, node.middle[1][k], node.half[1][k]);
+    const float dz = twice_outside(z, node.middle[2][k], node.half[2][k]);
+    out[k] = (dx * dx + dy * dy + dz * dz) * 0.25F;
   }
 }
 
@@ -85,9 +99,8 @@ void EdgeIndex::distances2(std::size_t first_edge, Vec3 p, std::array<double, kF
   for (std::size_t k = 0; k < kFan; ++k) {
     const double dx = x[k + 1] - x[k], dy = y[k + 1] - y[k], dz = z[k + 1] - z[k];
     const double wx = p.x - x[k], wy = p.y - y[k], wz = p.z - z[k];
-    double t = (wx * dx + wy * dy + wz * dz) / (dx * dx + dy * dy + dz * dz);
-    t = t > 0 ? t : 0;
-    t = t < 1 ? t : 1;
+    const double along = (wx * dx + wy * dy + wz * dz) / (dx * dx + dy * dy + dz * dz);
+    const double t = 0.5 * (std::abs(along) - std::abs(along - 1) + 1);  // along, clamped to [0, 1]
     const double rx = wx - t * dx, ry = wy - t * dy, rz = wz - t * dz;
     out[k] = rx * rx + ry * ry + rz * rz;
   }

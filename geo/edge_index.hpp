@@ -31,10 +31,10 @@ class EdgeIndex {
  private:
   static constexpr std::size_t kFan = 16;
 
-  /// The boxes of 16 children side by side, so that one pass measures all. In float and a metre too large, which covers
-  /// the rounding; a child that is not there has a box at infinity.
+  /// The boxes of 16 children side by side, so that one pass measures all, as middles and half widths. In float and two
+  /// metres too wide, which covers the rounding; a child that is not there is far away.
   struct Node {
-    std::array<std::array<float, kFan>, 3> low, high;
+    std::array<std::array<float, kFan>, 3> middle, half;
   };
 
   void distances2(const Node& node, Vec3 p, std::array<float, kFan>& out) const;
