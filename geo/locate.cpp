@@ -17,8 +17,7 @@
 namespace thalweg {
 namespace {
 
-constexpr double kOnLine = 1e-6;           // metres; nearer is Side::on
-constexpr double kClosedFormRange = 25e3;  // metres; farther feet are refined with Karney's geodesics
+constexpr double kOnLine = 1e-6;  // metres; nearer is Side::on
 
 /// How much the chord to the true nearest piece may exceed the least chord, in metres, at a distance: the pieces'
 /// sagitta and the difference of curvature between directions.
@@ -90,7 +89,7 @@ Locator::Impl::Place Locator::Impl::place_on(std::size_t piece, LonLat p, Vec3 c
   const double from = pieces_.chainage_m[piece], to = pieces_.chainage_m[piece + 1];
   place.along_m = from + place.foot.t * (to - from);
   place.offset_m = place.foot.offset_m;
-  if (place.offset_m <= kClosedFormRange) return place;
+  if (place.offset_m <= kLocateRange) return place;  // beyond, refine with Karney's geodesics
   const Route& route = routes_[pieces_.route_of(piece)];
   const std::size_t edge = route.edge_at({(from + to) / 2});
   const double start = route.chainage_m()[edge];

@@ -49,10 +49,15 @@ PieceFoot foot_on_piece(Vec3 a, Vec3 b, Vec3 p) {
   using namespace wgs84_form;
   constexpr double mean_radius2 = kA * kB;
   const Vec3 d = b - a, w = p - a;
-  const double chord_t = dot(w, d) / dot(d, d);
+  const double d2 = dot(d, d), chord_t = dot(w, d) / d2;
   const Vec3 across = w - chord_t * d;
-  // Away from the line the meridians of the piece converge: widen again what the chord's plane narrowed.
-  const double t = std::clamp(0.5 + (chord_t - 0.5) * (1 + dot(across, across) / (2 * mean_radius2)), 0.0, 1.0);
+  const double across2 = dot(across, across);
+  // Away from the line the perpendiculars to the piece converge: widen again what the chord's plane narrowed. And a
+  // geodesic leaves its normal plane by its torsion: shift the foot to where it meets the piece at a right angle.
+  const Vec3 up_midway = half_gradient(p - 0.5 * across);
+  const double torsion = q(across) * q(across, d) / (6 * dot(up_midway, up_midway) * d2);
+  const double widened = 0.5 + (chord_t - 0.5) * (1 + across2 / (2 * mean_radius2));
+  const double t = std::clamp(widened + torsion, 0.0, 1.0);
   const Vec3 on_chord = a + t * d;
   const Vec3 up = half_gradient(on_chord);
   const Vec3 foot = on_chord + (t * (1 - t) * q(d) / (2 * dot(up, up))) * up;

@@ -35,8 +35,8 @@ struct PieceFoot {
   Vec3 at;              ///< on the ellipsoid
 };
 
-/// Closed form of the nearest place on the piece from `a` to `b`; docs/methods.md derives its error: offset within
-/// 0.1 mm up to 100 km, place within 0.3 mm up to 25 km.
+/// Closed form of the nearest place on the piece from `a` to `b`; docs/methods.md derives its error: up to 100 km below
+/// 0.3 mm in the place and 0.1 mm in the offset.
 PieceFoot foot_on_piece(Vec3 a, Vec3 b, Vec3 p);
 
 }  // namespace thalweg

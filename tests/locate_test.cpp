@@ -21,11 +21,11 @@ using namespace thalweg::test;
 namespace {
 
 /// Events within 100 km of the route: off an edge's inside, off a vertex, on the line and on a vertex.
-std::vector<LonLat> events_near(const Route& route, std::size_t count, std::uint64_t seed) {
+std::vector<LonLat> events_near(const Route& route, std::size_t count, std::uint64_t seed, double nearest = 1) {
   Random random(seed);
   std::vector<LonLat> events;
   while (events.size() < count) {
-    const double reach = std::pow(10, random.uniform(0, 5));  // from a metre to 100 km, each scale alike
+    const double reach = std::pow(10, random.uniform(std::log10(nearest), 5));  // to 100 km, each scale alike
     const std::size_t vertex = random.below(route.vertices().size());
     const bool at_vertex = random.below(4) == 0, on_line = random.below(8) == 0;
     const LonLat from = at_vertex ? route.vertices()[vertex] : route.at({random.uniform(0, route.length().m)});
@@ -35,11 +35,11 @@ std::vector<LonLat> events_near(const Route& route, std::size_t count, std::uint
   return events;
 }
 
-void check_against_oracle(const Route& route, std::size_t count, std::uint64_t seed) {
+void check_against_oracle(const Route& route, std::size_t count, std::uint64_t seed, double nearest = 1) {
   const Locator locator(std::span(&route, 1));
   const Oracle oracle(route);
   double worst_offset = 0, worst_chainage = 0;
-  for (const LonLat p : events_near(route, count, seed)) {
+  for (const LonLat p : events_near(route, count, seed, nearest)) {
     const Location got = locator.locate(p);
     const OraclePlace want = oracle.nearest(p);
     if (want.offset_m > kLocateRange) continue;
@@ -69,6 +69,10 @@ TEST_CASE("over the antimeridian and at 80 degrees north too", "[locate]") {
   check_against_oracle(Route("fiji", {}, {{178, -17}, {179.5, -16.5}, {-179.7, -16.9}, {-178, -16}}), 500, 2);
   check_against_oracle(random_walk(200, {15, 80}, 3), 500, 4);
   check_against_oracle(random_walk(200, {-70, -30}, 5), 500, 6);
+}
+
+TEST_CASE("at the far end of the range, at any latitude", "[locate]") {
+  for (const double lat : {0.3, -45.0, 60.0, 84.0}) check_against_oracle(random_walk(60, {10, lat}, 11), 300, 12, 70e3);
 }
 
 TEST_CASE("a published pair of distances to a segment of 2,300 km", "[locate]") {
