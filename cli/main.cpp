@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "cli/command.hpp"
+#include "cli/interrupt.hpp"
 #include "geo/error.hpp"
 
 using namespace thalweg;
@@ -15,7 +16,7 @@ namespace {
 
 enum Exit { done = 0, failed = 1, wrong_request = 2 };
 
-int report(const std::string& message, Exit code) {
+Exit report(const std::string& message, Exit code) {
   std::string line = message;
   std::ranges::replace(line, '\n', ' ');
   fmt::print(stderr, "thalweg: {}\n", line);
@@ -38,6 +39,7 @@ void run(int argc, char** argv, CLI::App& app) {
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then an error to report, as a full disk is
+  cli::catch_interrupts();
   CLI::App app{"Tells where activity is concentrated along a river border", "thalweg"};
   app.set_version_flag("--version", "thalweg " + cli::version());
   app.require_subcommand(1);
@@ -51,7 +53,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? done : wrong_request;
   } catch (const Error& e) {
-    return report(e.what(), e.code() == Code::io ? failed : wrong_request);
+    const Exit code = report(e.what(), e.code() == Code::bad_input ? wrong_request : failed);
+    if (e.code() == Code::cancelled) cli::end_by_signal();
+    return code;
   } catch (const std::exception& e) {
     return report(e.what(), failed);
   }

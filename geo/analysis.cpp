@@ -83,11 +83,12 @@ struct Run {
   Analysis operator()(RejectLog& rejects, Sink sink) {
     Analysis result;
     result.notes = reader.notes();
-    result.accounting = locate_events(reader, set.locator, options.max_offset, [&](const LocatedBatch& batch) {
+    const auto everybody = [&](const LocatedBatch& batch) {
       counter.add(batch, index);
       rejects.add(batch);
       sink(batch);
-    });
+    };
+    result.accounting = locate_events(reader, set.locator, options.max_offset, everybody, options.progress);
     try {
       require_located(result.accounting, options.max_offset);
     } catch (const Error&) {

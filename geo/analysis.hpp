@@ -19,6 +19,7 @@ struct AnalysisOptions {
   CutSpec cut;
   std::optional<std::filesystem::path> rejects;  ///< a layer of the rows that are in no result
   bool overwrite = false;
+  Progress progress;  ///< may stop the run between batches; then nothing is left of it
 };
 
 struct Analysis {

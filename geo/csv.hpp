@@ -28,6 +28,8 @@ class CsvScanner {
   [[nodiscard]] std::uint64_t row() const { return row_; }
   /// Whether the record just read ended inside quotes (at the end of the text).
   [[nodiscard]] bool unterminated() const { return unterminated_; }
+  /// What is still to be read.
+  [[nodiscard]] std::string_view rest() const { return rest_; }
   /// The record just read, as it stands in the text.
   [[nodiscard]] std::string_view record() const { return record_; }
 

@@ -71,6 +71,7 @@ class CsvSource : public Source {
     batch.own = own_;
     std::size_t rows = 0;
     for (; rows < options_.batch_rows && scanner_.next(fields_); ++rows) take_record(batch);
+    file_.release_before(scanner_.rest().data());
     return rows > 0;
   }
 
@@ -120,6 +121,7 @@ class CsvSource : public Source {
     CsvScanner scan = scanner_;
     std::string scratch;
     while (scan.next(fields_)) {
+      if (scan.row() % options_.batch_rows == 0) file_.release_before(scan.rest().data());
       if (fields_.size() != names_.size()) continue;
       for (std::size_t k = 0; k < kinds.size(); ++k) kinds[k].see(fields_[k].value(scratch));
     }

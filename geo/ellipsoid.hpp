@@ -45,7 +45,9 @@ constexpr double q(Vec3 v) {
   return (v.x * v.x + v.y * v.y) * kInvA2 + v.z * v.z * kInvB2;
 }
 /// The bilinear form that goes with Q: q(v, v) = q(v).
-constexpr double q(Vec3 v, Vec3 w) { return (v.x * w.x + v.y * w.y) * kInvA2 + v.z * w.z * kInvB2; }
+constexpr double q(Vec3 v, Vec3 w) {
+  return (v.x * w.x + v.y * w.y) * kInvA2 + v.z * w.z * kInvB2;
+}
 /// Half the gradient of Q at p: the outward normal, of length about 1 / radius of curvature.
 constexpr Vec3 half_gradient(Vec3 p) {
   return {p.x * kInvA2, p.y * kInvA2, p.z * kInvB2};

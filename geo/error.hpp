@@ -12,6 +12,7 @@ namespace thalweg {
 enum class Code {
   bad_input,  ///< the request or the data are wrong; the user can mend it
   io,         ///< reading or writing failed: permissions, disk full, driver failure
+  cancelled,  ///< the caller asked to stop
 };
 
 /// The library's one exception. The message says what, where, the value, the limit and how to mend it, in one line.

@@ -17,6 +17,8 @@ class MappedFile {
   MappedFile& operator=(MappedFile&&) = delete;
 
   [[nodiscard]] std::string_view text() const { return {data_, size_}; }
+  /// Gives the memory of what lies before `place` in the text back to the system; it is read again if it is asked for.
+  void release_before(const char* place) const;
 
  private:
   MappedFile(int descriptor, const std::string& name);

@@ -56,7 +56,7 @@ std::uint64_t Accounting::rejected_total() const {
 }
 
 Accounting locate_events(EventReader& reader, const Locator& locator, Span max_offset,
-                         const std::function<void(const LocatedBatch&)>& sink) {
+                         const std::function<void(const LocatedBatch&)>& sink, const Progress& progress) {
   Accounting total;
   SwapCheck swap(locator, max_offset);
   LocatedBatch batch;
@@ -70,6 +70,7 @@ Accounting locate_events(EventReader& reader, const Locator& locator, Span max_o
     }
     count_places(batch, max_offset, total, swap);
     sink(batch);
+    if (progress && !progress(total)) throw Error(Code::cancelled, "stopped on request; no result was written");
   }
   total.looks_swapped = total.located * 2 < total.read && swap.most_would_fit();
   return total;

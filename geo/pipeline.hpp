@@ -34,10 +34,14 @@ struct LocatedBatch {
   std::vector<bool> within;
 };
 
+/// Called after each batch with what was done so far; false stops the run.
+using Progress = std::function<bool(const Accounting&)>;
+
 /// Reads everything, locates it in parallel, and hands each batch to `sink` in the reader's order, in bounded memory.
-/// The outcome does not depend on the number of threads. @throws what EventReader and `sink` throw.
+/// The outcome does not depend on the number of threads. @throws what EventReader and `sink` throw; Error{cancelled} if
+/// `progress` says stop.
 Accounting locate_events(EventReader& reader, const Locator& locator, Span max_offset,
-                         const std::function<void(const LocatedBatch&)>& sink);
+                         const std::function<void(const LocatedBatch&)>& sink, const Progress& progress = {});
 
 /// Throws Error{bad_input} if nothing was located, with the likely cause: no rows, all rejected (why), all too far, or
 /// longitude and latitude swapped.
