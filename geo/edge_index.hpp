@@ -1,8 +1,8 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -10,23 +10,27 @@
 
 namespace thalweg {
 
-/// Finds the edges of polylines near a point, as straight chords in earth-centred coordinates.
+/// Finds the edges of polylines near points, as straight chords in earth-centred coordinates.
 ///
 /// A polyline is sorted along itself, so boxes over 16 consecutive edges, and over 16 of those, are its tree: no
 /// pointers, 1.6 bytes an edge beside the vertices. Polylines are joined by a NaN vertex; an edge to it is never near
-/// anything. Cost of a search: O(log edges) near the line, O(log edges + edges found) for a wide bound.
+/// anything. Cost of a search: O(log edges) near the line, O(log edges + edges found) for a wide margin.
 class EdgeIndex {
  public:
-  explicit EdgeIndex(std::span<const Vec3> vertices);
+  /// Takes the vertices over; reserve padded(size) to spare it an allocation.
+  explicit EdgeIndex(Vec3Array vertices);
+  [[nodiscard]] static std::size_t padded(std::size_t vertices);
 
-  [[nodiscard]] Vec3 vertex(std::size_t i) const { return {x_[i], y_[i], z_[i]}; }
+  [[nodiscard]] Vec3 vertex(std::size_t i) const { return vertices_.at(i); }
 
-  /// Calls visit(edge, squared distance) for every edge whose chord is within sqrt(bound2) of p, the nearest box first;
-  /// visit returns the bound to go on with.
-  template <typename Visit>
-  void search(Vec3 p, double bound2, Visit&& visit) const {
-    descend(levels_.size() - 1, 0, p, bound2, visit);
-  }
+  struct Hit {
+    std::uint32_t point;  ///< index into the points asked for
+    std::uint32_t edge;
+  };
+  /// Appends, for each point, the edges that may be its nearest, or the nearest of their neighbourhood along the line
+  /// and at most `margin` metres farther than the nearest: none of those is missing, a few others may be there. Sorted
+  /// by point, then edge; at least one hit a point. Chords count as equally long within chord_slack().
+  void find(const PointBlock& points, double margin, std::vector<Hit>& hits) const;
 
  private:
   static constexpr std::size_t kFan = 16;
@@ -36,44 +40,18 @@ class EdgeIndex {
   struct Node {
     std::array<std::array<float, kFan>, 3> middle, half;
   };
+  class Search;
 
-  void distances2(const Node& node, Vec3 p, std::array<float, kFan>& out) const;
-  void distances2(std::size_t first_edge, Vec3 p, std::array<double, kFan>& out) const;
   [[nodiscard]] Node over_edges(std::size_t first_edge) const;
   [[nodiscard]] static Node over_nodes(std::span<const Node> below);
 
-  template <typename Visit>
-  void descend(std::size_t level, std::size_t node, Vec3 p, double& bound2, Visit& visit) const;
-  template <typename Visit>
-  void scan(std::size_t first_edge, Vec3 p, double& bound2, Visit& visit) const;
-
-  std::vector<double> x_, y_, z_;  // padded with NaN so that a scan needs no end check
+  Vec3Array vertices_;  // padded with NaN so that a scan needs no end check
   std::vector<std::vector<Node>>
       levels_;  // children of levels_[0] are runs of 16 edges, of levels_[k] nodes of levels_[k-1]
 };
 
-template <typename Visit>
-void EdgeIndex::scan(std::size_t first_edge, Vec3 p, double& bound2, Visit& visit) const {
-  std::array<double, kFan> d2;
-  distances2(first_edge, p, d2);
-  for (std::size_t k = 0; k < kFan; ++k) {
-    if (d2[k] <= bound2) bound2 = visit(first_edge + k, d2[k]);
-  }
-}
-
-template <typename Visit>
-void EdgeIndex::descend(std::size_t level, std::size_t node, Vec3 p, double& bound2, Visit& visit) const {
-  std::array<float, kFan> d2;
-  distances2(levels_[level][node], p, d2);
-  const auto enter = [&](std::size_t k) {
-    const std::size_t child = node * kFan + k;
-    level > 0 ? descend(level - 1, child, p, bound2, visit) : scan(child * kFan, p, bound2, visit);
-  };
-  const auto nearest = static_cast<std::size_t>(std::ranges::min_element(d2) - d2.begin());
-  if (d2[nearest] <= bound2) enter(nearest);  // its edges make the bound small for the others
-  for (std::size_t k = 0; k < kFan; ++k) {
-    if (k != nearest && d2[k] <= bound2) enter(k);
-  }
-}
+/// How much the chord to the true nearest piece may exceed the least chord, in metres, at a distance: the pieces'
+/// sagitta and the difference of curvature between directions (docs/methods.md).
+double chord_slack(double distance_m);
 
 }  // namespace thalweg

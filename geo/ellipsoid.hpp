@@ -1,7 +1,13 @@
 #pragma once
 
+#include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <initializer_list>
 #include <numbers>
+#include <span>
+#include <vector>
 
 #include "geo/units.hpp"
 
@@ -55,14 +61,62 @@ constexpr Vec3 half_gradient(Vec3 p) {
 
 }  // namespace wgs84_form
 
+struct SinCos {
+  double sin = 0, cos = 0;
+};
+
+/// Of an angle in degrees, |angle| <= 1e6. Taylor's series on [-45, 45] degrees, where the first term left out is below
+/// 3e-18; exact at whole quarter turns; arithmetic alone, so that it is the same on every machine and vectorises.
+inline SinCos sin_cos_degrees(double degrees) {
+  constexpr double round_to_integer = 0x1.8p52;  // adding it leaves the nearest integer in the lowest bits
+  const double shifted = degrees * (1.0 / 90) + round_to_integer;
+  const double x = (degrees - (shifted - round_to_integer) * 90) * (std::numbers::pi / 180), x2 = x * x;
+  double s = 1, c = 1;
+  for (int n = 16; n > 0; n -= 2) {
+    s = 1 - s * x2 * (1.0 / (n * (n + 1)));
+    c = 1 - c * x2 * (1.0 / (n * (n - 1)));
+  }
+  s *= x;
+  const auto quarter = std::bit_cast<std::uint64_t>(shifted);
+  const std::uint64_t swap = -(quarter & 1), bits_s = std::bit_cast<std::uint64_t>(s),
+                      bits_c = std::bit_cast<std::uint64_t>(c);
+  const std::uint64_t sin_sign = (quarter & 2) << 62, cos_sign = ((quarter + 1) & 2) << 62;
+  return {std::bit_cast<double>(((bits_s & ~swap) | (bits_c & swap)) ^ sin_sign),
+          std::bit_cast<double>(((bits_c & ~swap) | (bits_s & swap)) ^ cos_sign)};
+}
+
 /// The point of the ellipsoid's surface at a position.
 inline Vec3 to_earth_centred(LonLat p) {
-  constexpr double radians = std::numbers::pi / 180;
   constexpr double e2 = wgs84_form::kFlattening * (2 - wgs84_form::kFlattening);
-  const double lat = p.lat * radians, lon = p.lon * radians;
-  const double sin_lat = std::sin(lat), cos_lat = std::cos(lat);
-  const double n = wgs84_form::kA / std::sqrt(1 - e2 * sin_lat * sin_lat);
-  return {n * cos_lat * std::cos(lon), n * cos_lat * std::sin(lon), n * (1 - e2) * sin_lat};
+  const SinCos lat = sin_cos_degrees(p.lat), lon = sin_cos_degrees(p.lon);
+  const double n = wgs84_form::kA / std::sqrt(1 - e2 * lat.sin * lat.sin);
+  return {n * lat.cos * lon.cos, n * lat.cos * lon.sin, n * (1 - e2) * lat.sin};
 }
+
+/// Vec3Array with their coordinates side by side, as loops over them like it.
+struct Vec3Array {
+  std::vector<double> x, y, z;
+  [[nodiscard]] std::size_t size() const { return x.size(); }
+  [[nodiscard]] Vec3 at(std::size_t i) const { return {x[i], y[i], z[i]}; }
+  void reserve(std::size_t count) {
+    for (auto* axis : {&x, &y, &z}) axis->reserve(count);
+  }
+  void push_back(Vec3 p) {
+    x.push_back(p.x);
+    y.push_back(p.y);
+    z.push_back(p.z);
+  }
+};
+
+/// A few of them, without allocation.
+struct PointBlock {
+  static constexpr std::size_t kCapacity = 256;
+  std::size_t size = 0;
+  std::array<double, kCapacity> x, y, z;
+  [[nodiscard]] Vec3 at(std::size_t i) const { return {x[i], y[i], z[i]}; }
+};
+
+/// The points of the surface at at most PointBlock::kCapacity positions.
+void to_earth_centred(std::span<const LonLat> positions, PointBlock& out);
 
 }  // namespace thalweg

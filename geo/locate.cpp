@@ -1,6 +1,5 @@
 #include "geo/locate.hpp"
 
-#include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -19,43 +18,32 @@ namespace {
 
 constexpr double kOnLine = 1e-6;  // metres; nearer is Side::on
 
-/// How much the chord to the true nearest piece may exceed the least chord, in metres, at a distance: the pieces'
-/// sagitta and the difference of curvature between directions.
-double chord_slack(double distance) {
-  return 0.006 + 2.2e-17 * distance * distance * distance;
-}
-
-double widened2(double distance2, double by) {
-  const double d = std::sqrt(distance2) + by;
-  return d * d;
-}
-
 }  // namespace
 
 class Locator::Impl {
  public:
   Impl(std::span<const Route> routes, LocateOptions options)
-      : routes_(routes.begin(), routes.end()), options_(options), pieces_(routes_), index_(pieces_.vertices) {}
+      : routes_(routes.begin(), routes.end()),
+        options_(options),
+        pieces_(routes_),
+        index_(std::move(pieces_.vertices)) {}
 
-  [[nodiscard]] Location locate(LonLat p) const;
+  /// At most PointBlock::kCapacity positions.
+  void locate(std::span<const LonLat> positions, std::span<Location> found) const;
 
  private:
-  struct Candidate {
-    std::size_t piece;
-    double distance2;
-  };
   struct Place {
-    std::size_t piece = 0;
+    std::uint32_t piece = 0;
     PieceFoot foot;
     double along_m = 0;  // chainage on the piece's route
     double offset_m = std::numeric_limits<double>::infinity();
   };
 
-  [[nodiscard]] std::span<const std::size_t> nearest_pieces(Vec3 p) const;
-  [[nodiscard]] Place place_on(std::size_t piece, LonLat p, Vec3 centred) const;
+  [[nodiscard]] Place place_on(std::uint32_t piece, const PieceFoot& foot, LonLat p) const;
+  [[nodiscard]] Location locate(Vec3 centred, std::span<const Place> places) const;
   [[nodiscard]] Side side_of(const Place& place, Vec3 p) const;
-  [[nodiscard]] std::optional<RunnerUp> runner_up(const Place& best, LonLat p, Vec3 centred) const;
-  [[nodiscard]] bool is_local_minimum(std::size_t piece, Vec3 p) const;
+  [[nodiscard]] std::optional<RunnerUp> runner_up(const Place& best, Vec3 centred, std::span<const Place> places) const;
+  [[nodiscard]] bool is_local_minimum(const Place& place, Vec3 p) const;
 
   std::vector<Route> routes_;
   LocateOptions options_;
@@ -63,32 +51,9 @@ class Locator::Impl {
   EdgeIndex index_;
 };
 
-std::span<const std::size_t> Locator::Impl::nearest_pieces(Vec3 p) const {
-  thread_local std::vector<Candidate> seen;  // kept, so that locating allocates nothing
-  thread_local std::vector<std::size_t> pieces;
-  seen.clear();
-  pieces.clear();
-  double least2 = std::numeric_limits<double>::infinity(), bound2 = least2;
-  index_.search(p, least2, [&](std::size_t piece, double d2) {
-    seen.push_back({piece, d2});
-    if (d2 < least2) {
-      least2 = d2;
-      bound2 = widened2(least2, chord_slack(std::sqrt(least2)));
-    }
-    return bound2;
-  });
-  for (const Candidate& c : seen) {
-    if (c.distance2 <= bound2) pieces.push_back(c.piece);
-  }
-  std::ranges::sort(pieces);  // the order of the search must not matter
-  return pieces;
-}
-
-Locator::Impl::Place Locator::Impl::place_on(std::size_t piece, LonLat p, Vec3 centred) const {
-  Place place{piece, foot_on_piece(index_.vertex(piece), index_.vertex(piece + 1), centred), 0, 0};
+Locator::Impl::Place Locator::Impl::place_on(std::uint32_t piece, const PieceFoot& foot, LonLat p) const {
   const double from = pieces_.chainage_m[piece], to = pieces_.chainage_m[piece + 1];
-  place.along_m = from + place.foot.t * (to - from);
-  place.offset_m = place.foot.offset_m;
+  Place place{piece, foot, from + foot.t * (to - from), foot.offset_m};
   if (place.offset_m <= kLocateRange) return place;  // beyond, refine with Karney's geodesics
   const Route& route = routes_[pieces_.route_of(piece)];
   const std::size_t edge = route.edge_at({(from + to) / 2});
@@ -120,48 +85,56 @@ Side Locator::Impl::side_of(const Place& place, Vec3 p) const {
   return bend > 0 ? Side::right : Side::left;  // outside a bend to the left is right of the line
 }
 
-bool Locator::Impl::is_local_minimum(std::size_t piece, Vec3 p) const {
+bool Locator::Impl::is_local_minimum(const Place& place, Vec3 p) const {
   const auto t = [&](std::size_t i) { return foot_on_piece(index_.vertex(i), index_.vertex(i + 1), p).t; };
-  const double here = t(piece);
-  if (here <= 0) return pieces_.begins_route(piece) || t(piece - 1) >= 1;
-  if (here >= 1) return pieces_.ends_route(piece) || t(piece + 1) <= 0;
+  const std::uint32_t piece = place.piece;
+  if (place.foot.t <= 0) return pieces_.begins_route(piece) || t(piece - 1) >= 1;
+  if (place.foot.t >= 1) return pieces_.ends_route(piece) || t(piece + 1) <= 0;
   return true;
 }
 
-std::optional<RunnerUp> Locator::Impl::runner_up(const Place& best, LonLat p, Vec3 centred) const {
-  const double reach = best.offset_m + options_.alt_margin.m;
-  const double reach2 = widened2(reach * reach, chord_slack(reach));
+std::optional<RunnerUp> Locator::Impl::runner_up(const Place& best, Vec3 centred, std::span<const Place> places) const {
   const std::uint32_t best_route = pieces_.route_of(best.piece);
-  Place second;
-  std::uint32_t second_route = 0;
-  index_.search(centred, reach2, [&](std::size_t piece, double) {
-    const std::uint32_t route = pieces_.route_of(piece);
-    const double middle = (pieces_.chainage_m[piece] + pieces_.chainage_m[piece + 1]) / 2;
-    if (route == best_route && std::abs(middle - best.along_m) < options_.alt_gap.m) return reach2;
-    if (!is_local_minimum(piece, centred)) return reach2;
-    const Place place = place_on(piece, p, centred);
-    const bool nearer = place.offset_m < second.offset_m || (place.offset_m == second.offset_m && piece < second.piece);
-    if (nearer && place.offset_m - best.offset_m <= options_.alt_margin.m) {
-      second = place;
-      second_route = route;
-    }
-    return reach2;
-  });
-  if (!std::isfinite(second.offset_m)) return std::nullopt;
-  return RunnerUp{second_route, {second.along_m}, {std::max(0.0, second.offset_m - best.offset_m)}};
+  const Place* second = nullptr;
+  for (const Place& place : places) {
+    if (place.offset_m - best.offset_m > options_.alt_margin.m) continue;
+    if (second && place.offset_m >= second->offset_m) continue;
+    const double middle = (pieces_.chainage_m[place.piece] + pieces_.chainage_m[place.piece + 1]) / 2;
+    const bool same_route = pieces_.route_of(place.piece) == best_route;
+    if (same_route && std::abs(middle - best.along_m) < options_.alt_gap.m) continue;
+    if (is_local_minimum(place, centred)) second = &place;
+  }
+  if (!second) return std::nullopt;
+  return RunnerUp{
+      pieces_.route_of(second->piece), {second->along_m}, {std::max(0.0, second->offset_m - best.offset_m)}};
 }
 
-Location Locator::Impl::locate(LonLat p) const {
-  if (!is_position(p)) bad_input("({}, {}) is no position: longitude [-180, 180], latitude [-90, 90]", p.lon, p.lat);
-  const Vec3 centred = to_earth_centred(p);
-  Place best;
-  for (const std::size_t piece : nearest_pieces(centred)) {
-    const Place place = place_on(piece, p, centred);
-    if (place.offset_m < best.offset_m) best = place;
-  }
+Location Locator::Impl::locate(Vec3 centred, std::span<const Place> places) const {
+  const Place& best = *std::ranges::min_element(places, {}, &Place::offset_m);  // the first of equals
   Location found{pieces_.route_of(best.piece), side_of(best, centred), {best.along_m}, {best.offset_m}, std::nullopt};
-  if (options_.runner_up) found.alt = runner_up(best, p, centred);
+  if (options_.runner_up) found.alt = runner_up(best, centred, places);
   return found;
+}
+
+void Locator::Impl::locate(std::span<const LonLat> positions, std::span<Location> found) const {
+  for (const LonLat p : positions) {
+    if (!is_position(p)) bad_input("({}, {}) is no position: longitude [-180, 180], latitude [-90, 90]", p.lon, p.lat);
+  }
+  PointBlock points;
+  to_earth_centred(positions, points);
+  std::vector<EdgeIndex::Hit> hits;
+  index_.find(points, options_.runner_up ? options_.alt_margin.m : 0, hits);
+  std::vector<PieceFoot> feet(hits.size());
+  feet_on_pieces(index_, points, hits, feet);
+  std::vector<Place> places;
+  for (std::size_t h = 0; h < hits.size();) {
+    const std::uint32_t point = hits[h].point;
+    places.clear();
+    for (; h < hits.size() && hits[h].point == point; ++h) {
+      places.push_back(place_on(hits[h].edge, feet[h], positions[point]));
+    }
+    found[point] = locate(points.at(point), places);
+  }
 }
 
 Locator::Locator(std::span<const Route> routes, LocateOptions options) {
@@ -173,13 +146,17 @@ Locator::Locator(Locator&&) noexcept = default;
 Locator& Locator::operator=(Locator&&) noexcept = default;
 
 Location Locator::locate(LonLat p) const {
-  return impl_->locate(p);
+  Location found;
+  impl_->locate(std::span(&p, 1), std::span(&found, 1));
+  return found;
 }
 
 std::vector<Location> Locator::locate(std::span<const LonLat> positions) const {
+  constexpr std::size_t block = PointBlock::kCapacity;
   std::vector<Location> found(positions.size());
-  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, positions.size(), 1024), [&](const auto& range) {
-    for (std::size_t i = range.begin(); i < range.end(); ++i) found[i] = impl_->locate(positions[i]);
+  tbb::parallel_for(std::size_t{0}, (positions.size() + block - 1) / block, [&](std::size_t b) {
+    const std::size_t first = b * block, count = std::min(block, positions.size() - first);
+    impl_->locate(positions.subspan(first, count), std::span(found).subspan(first, count));
   });
   return found;
 }

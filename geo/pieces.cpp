@@ -4,31 +4,52 @@
 #include <cmath>
 #include <limits>
 
+#include "geo/error.hpp"
 #include "geo/geodesic.hpp"
+#include "geo/vectorise.hpp"
 
 namespace thalweg {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
+/// Into how many pieces an edge is cut.
+std::size_t cuts(const Route& route, std::size_t edge) {
+  const double length = route.chainage_m()[edge + 1] - route.chainage_m()[edge];
+  return static_cast<std::size_t>(std::ceil(length / kPieceLength));
+}
+
 void add_edge(Pieces& out, const Route& route, std::size_t edge) {
   const LonLat a = route.vertices()[edge];
   const double from = route.chainage_m()[edge], length = route.chainage_m()[edge + 1] - from;
   out.vertices.push_back(to_earth_centred(a));
   out.chainage_m.push_back(from);
-  const double count = std::ceil(length / kPieceLength);
-  if (count <= 1) return;
+  const std::size_t count = cuts(route, edge);
+  if (count == 1) return;
   const double azimuth = geodesic_between(a, route.vertices()[edge + 1]).azimuth_start;
-  for (double i = 1; i < count; ++i) {
-    const double along = length * (i / count);
+  for (std::size_t i = 1; i < count; ++i) {
+    const double along = length * (static_cast<double>(i) / static_cast<double>(count));
     out.vertices.push_back(to_earth_centred(geodesic_step(a, azimuth, along).at));
     out.chainage_m.push_back(from + along);
   }
 }
 
+std::size_t vertices_needed(std::span<const Route> routes) {
+  std::size_t count = 0;
+  for (const Route& route : routes) {
+    for (std::size_t edge = 0; edge < route.edge_count(); ++edge) count += cuts(route, edge);
+    count += 2;  // the last vertex, and the separator
+  }
+  return count;
+}
+
 }  // namespace
 
 Pieces::Pieces(std::span<const Route> routes) {
+  const std::size_t count = vertices_needed(routes);
+  if (count > std::numeric_limits<std::uint32_t>::max()) bad_input("routes of {} pieces of 500 m are too long", count);
+  vertices.reserve(EdgeIndex::padded(count));
+  chainage_m.reserve(count);
   for (const Route& route : routes) {
     first_vertex.push_back(vertices.size());
     for (std::size_t edge = 0; edge < route.edge_count(); ++edge) add_edge(*this, route, edge);
@@ -45,7 +66,9 @@ std::uint32_t Pieces::route_of(std::size_t piece) const {
   return static_cast<std::uint32_t>(after - first_vertex.begin() - 1);
 }
 
-PieceFoot foot_on_piece(Vec3 a, Vec3 b, Vec3 p) {
+namespace {
+
+inline PieceFoot foot(Vec3 a, Vec3 b, Vec3 p) {
   using namespace wgs84_form;
   constexpr double mean_radius2 = kA * kB;
   const Vec3 d = b - a, w = p - a;
@@ -60,13 +83,28 @@ PieceFoot foot_on_piece(Vec3 a, Vec3 b, Vec3 p) {
   const double t = std::clamp(widened + torsion, 0.0, 1.0);
   const Vec3 on_chord = a + t * d;
   const Vec3 up = half_gradient(on_chord);
-  const Vec3 foot = on_chord + (t * (1 - t) * q(d) / (2 * dot(up, up))) * up;
-  const Vec3 v = p - foot;
+  const Vec3 at = on_chord + (t * (1 - t) * q(d) / (2 * dot(up, up))) * up;
+  const Vec3 v = p - at;
   const double chord2 = dot(v, v), chord = std::sqrt(chord2);
-  const Vec3 up_between = half_gradient(0.5 * (p + foot));
+  const Vec3 up_between = half_gradient(0.5 * (p + at));
   // Squared angle that the chord spans: (curvature in its direction * chord)^2 = (Q(v) / |v|^2 / |up| * |v|)^2.
   const double angle2 = chord2 > 0 ? q(v) * q(v) / (chord2 * dot(up_between, up_between)) : 0;
-  return {t, chord * (1 + angle2 * (1.0 / 24 + angle2 * (3.0 / 640))), foot};
+  return {t, chord * (1 + angle2 * (1.0 / 24 + angle2 * (3.0 / 640))), at};
+}
+
+}  // namespace
+
+PieceFoot foot_on_piece(Vec3 a, Vec3 b, Vec3 p) {
+  return foot(a, b, p);
+}
+
+THALWEG_VECTORISED
+void feet_on_pieces(const EdgeIndex& index, const PointBlock& points, std::span<const EdgeIndex::Hit> hits,
+                    std::span<PieceFoot> feet) {
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    const auto [point, edge] = hits[i];
+    feet[i] = foot(index.vertex(edge), index.vertex(edge + 1), points.at(point));
+  }
 }
 
 }  // namespace thalweg

@@ -26,28 +26,34 @@ void check_vertices(const std::string& name, std::span<const LonLat> vertices) {
 }  // namespace
 
 Route::Route(std::string name, SideNames sides, std::vector<LonLat> vertices)
-    : name_(std::move(name)), sides_(std::move(sides)) {
-  check_vertices(name_, vertices);
+    : name_(std::move(name)),
+      sides_(std::move(sides)),
+      shape_(std::make_shared<const Shape>(shape_of(name_, vertices))) {}
+
+Route::Shape Route::shape_of(const std::string& name, std::span<const LonLat> vertices) {
+  check_vertices(name, vertices);
+  Shape shape;
+  shape.vertices.reserve(vertices.size());
+  shape.chainage_m.reserve(vertices.size());
   CompensatedSum along;
   for (const LonLat& v : vertices) {
-    if (!vertices_.empty()) {
-      const double step = geodesic_between(vertices_.back(), v).length_m;
+    if (!shape.vertices.empty()) {
+      const double step = geodesic_between(shape.vertices.back(), v).length_m;
       if (step > kAntipodalLimit) {
-        bad_input("route '{}': the edge to ({}, {}) goes half round the Earth; add a vertex between", name_, v.lon,
+        bad_input("route '{}': the edge to ({}, {}) goes half round the Earth; add a vertex between", name, v.lon,
                   v.lat);
       }
       if (step < kSamePlace) {
-        ++duplicates_;
+        ++shape.duplicates;
         continue;
       }
       along.add(step);
     }
-    vertices_.push_back(v);
-    chainage_.push_back(along.value());
+    shape.vertices.push_back(v);
+    shape.chainage_m.push_back(along.value());
   }
-  if (vertices_.size() < 2) {
-    bad_input("route '{}' has no length: it needs vertices at 2 places at least", name_);
-  }
+  if (shape.vertices.size() < 2) bad_input("route '{}' has no length: it needs vertices at 2 places at least", name);
+  return shape;
 }
 
 Route Route::with_sides(SideNames sides) const {
@@ -62,17 +68,17 @@ const std::string& Route::side_name(Side side) const {
 }
 
 std::size_t Route::edge_at(Chainage c) const {
-  const auto after = std::ranges::upper_bound(chainage_, c.m);
-  const auto edge = after - chainage_.begin() - 1;
+  const std::span<const double> chainage = chainage_m();
+  const auto edge = std::ranges::upper_bound(chainage, c.m) - chainage.begin() - 1;
   return static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(edge, 0, static_cast<std::ptrdiff_t>(edge_count()) - 1));
 }
 
 LonLat Route::at(Chainage c) const {
   const std::size_t i = edge_at(c);
-  if (c.m <= chainage_[i]) return vertices_[i];
-  if (c.m >= chainage_[i + 1]) return vertices_[i + 1];
-  const Geodesic edge = geodesic_between(vertices_[i], vertices_[i + 1]);
-  return geodesic_step(vertices_[i], edge.azimuth_start, c.m - chainage_[i]).at;
+  if (c.m <= chainage_m()[i]) return vertices()[i];
+  if (c.m >= chainage_m()[i + 1]) return vertices()[i + 1];
+  const Geodesic edge = geodesic_between(vertices()[i], vertices()[i + 1]);
+  return geodesic_step(vertices()[i], edge.azimuth_start, c.m - chainage_m()[i]).at;
 }
 
 Line Route::between(Stretch s) const {
@@ -80,8 +86,8 @@ Line Route::between(Stretch s) const {
   const double to = std::clamp(s.to.m, 0.0, length().m);
   if (!(from < to)) return {};
   Line line{{at({from}), from}};
-  for (std::size_t i = edge_at({from}) + 1; i < chainage_.size() && chainage_[i] < to; ++i) {
-    line.push_back({vertices_[i], chainage_[i]});
+  for (std::size_t i = edge_at({from}) + 1; i < chainage_m().size() && chainage_m()[i] < to; ++i) {
+    line.push_back({vertices()[i], chainage_m()[i]});
   }
   line.push_back({at({to}), to});
   return line;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ struct SideNames {
 };
 
 /// An ordered line on the WGS84 ellipsoid with a direction, names for its sides, and chainage. Immutable.
-/// Its edges are geodesics; chainage is the compensated sum of their lengths (Karney 2013,
+/// Copies share the vertices. Its edges are geodesics; chainage is the compensated sum of their lengths (Karney 2013,
 /// doi:10.1007/s00190-012-0578-z). Edges may cross the antimeridian: each takes the shorter way round.
 class Route {
  public:
@@ -34,11 +35,11 @@ class Route {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const SideNames& sides() const { return sides_; }
   [[nodiscard]] const std::string& side_name(Side side) const;  ///< `on` for Side::on
-  [[nodiscard]] std::span<const LonLat> vertices() const { return vertices_; }
-  [[nodiscard]] std::span<const double> chainage_m() const { return chainage_; }  ///< strictly increasing, one a vertex
-  [[nodiscard]] Span length() const { return {chainage_.back()}; }
-  [[nodiscard]] std::size_t edge_count() const { return vertices_.size() - 1; }
-  [[nodiscard]] std::size_t duplicates_dropped() const { return duplicates_; }
+  [[nodiscard]] std::span<const LonLat> vertices() const { return shape_->vertices; }
+  [[nodiscard]] std::span<const double> chainage_m() const { return shape_->chainage_m; }  ///< strictly increasing
+  [[nodiscard]] Span length() const { return {shape_->chainage_m.back()}; }
+  [[nodiscard]] std::size_t edge_count() const { return shape_->vertices.size() - 1; }
+  [[nodiscard]] std::size_t duplicates_dropped() const { return shape_->duplicates; }
 
   /// The edge that holds a chainage, clamped to the route: edge i spans [chainage_m[i], chainage_m[i+1]). O(log n).
   [[nodiscard]] std::size_t edge_at(Chainage c) const;
@@ -48,11 +49,16 @@ class Route {
   [[nodiscard]] Line between(Stretch s) const;
 
  private:
+  struct Shape {
+    std::vector<LonLat> vertices;
+    std::vector<double> chainage_m;
+    std::size_t duplicates = 0;
+  };
+  static Shape shape_of(const std::string& name, std::span<const LonLat> vertices);
+
   std::string name_;
   SideNames sides_;
-  std::vector<LonLat> vertices_;
-  std::vector<double> chainage_;
-  std::size_t duplicates_ = 0;
+  std::shared_ptr<const Shape> shape_;
 };
 
 }  // namespace thalweg

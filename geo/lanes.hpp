@@ -1,0 +1,57 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+/// Vectors of a few numbers on which +, -, *, / and bit operations work lane by lane (the vector extension of GCC and
+/// Clang), in instructions of whatever width the processor has.
+namespace thalweg::lanes {
+
+using Floats = float __attribute__((vector_size(32)));
+using Words = std::uint32_t __attribute__((vector_size(32)));
+using HalfWords = std::uint32_t __attribute__((vector_size(16)));
+using Doubles = double __attribute__((vector_size(32)));
+using Longs = std::uint64_t __attribute__((vector_size(32)));
+using HalfFloats = float __attribute__((vector_size(16)));
+
+template <typename V, typename T>
+inline V load(const T* from) {
+  V v;
+  std::memcpy(&v, from, sizeof v);
+  return v;
+}
+template <typename V, typename T>
+inline void store(const V& v, T* to) {
+  std::memcpy(to, &v, sizeof v);
+}
+
+inline Floats abs(Floats v) {
+  return std::bit_cast<Floats>(std::bit_cast<Words>(v) & 0x7FFFFFFFU);
+}
+inline Doubles abs(Doubles v) {
+  return std::bit_cast<Doubles>(std::bit_cast<Longs>(v) & 0x7FFFFFFFFFFFFFFFU);
+}
+
+inline Floats join(HalfFloats low, HalfFloats high) {
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+/// Eight lanes of the sixteen, from lane N on.
+template <int N>
+inline Floats shifted(Floats low, Floats high) {
+  return __builtin_shufflevector(low, high, N, N + 1, N + 2, N + 3, N + 4, N + 5, N + 6, N + 7);
+}
+
+/// All lanes into one, by an operation on HalfWords that does not mind the order.
+template <typename Merge>
+inline std::uint32_t reduce(Words v, Merge merge) {
+  HalfWords low, high;
+  std::memcpy(&low, &v, sizeof low);
+  std::memcpy(&high, reinterpret_cast<const char*>(&v) + sizeof low, sizeof high);
+  HalfWords all = merge(low, high);
+  all = merge(all, __builtin_shufflevector(all, all, 2, 3, 0, 1));
+  all = merge(all, __builtin_shufflevector(all, all, 1, 0, 3, 2));
+  return all[0];
+}
+
+}  // namespace thalweg::lanes
