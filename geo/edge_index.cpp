@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "geo/lanes.hpp"
 #include "geo/vectorise.hpp"
@@ -14,16 +15,8 @@ namespace {
 constexpr float kFar = 1e9F;   // metres; squared still finite
 constexpr double kMargin = 2;  // metres; floats of this size are 0.5 m apart
 
-/// An interval that grows to hold what it is given; without anything it is at kFar.
-struct Reach {
-  double low = std::numeric_limits<double>::infinity(), high = -low;
-  void add(double from, double to) {
-    low = std::min(low, from);
-    high = std::max(high, to);
-  }
-  [[nodiscard]] float middle() const { return low <= high ? static_cast<float>((low + high) / 2) : kFar; }
-  [[nodiscard]] float half() const { return low <= high ? static_cast<float>((high - low) / 2 + kMargin) : 0; }
-};
+// What the scan's arithmetic in float can add to a distance: a part of it, and metres (rounding of the steps).
+constexpr double kScanPart = 2e-6, kScanError = 1e-3;
 
 }  // namespace
 
@@ -31,230 +24,351 @@ double chord_slack(double distance_m) {
   return 0.006 + 2.2e-17 * distance_m * distance_m * distance_m;
 }
 
-std::size_t EdgeIndex::padded(std::size_t vertices) {
-  constexpr std::size_t run = kFan * kRun;
-  return (vertices - 1 + run - 1) / run * run + 1;
+void EdgeIndex::add(Vec3 vertex) {
+  open_.push_back(vertex);
+  if (open_.size() <= kRun) return;
+  close_run();
+  open_.push_back(vertex);  // where the next run goes on
 }
 
-EdgeIndex::EdgeIndex(Vec3Array vertices) : vertices_(std::move(vertices)) {
-  const std::size_t edges = vertices_.size() - 1, run = kFan * kRun, needed = padded(vertices_.size());
-  for (auto* axis : {&vertices_.x, &vertices_.y, &vertices_.z}) {
-    axis->resize(needed, std::numeric_limits<double>::quiet_NaN());
+void EdgeIndex::end_polyline() {
+  close_run();
+}
+
+void EdgeIndex::close_run() {
+  Run& run = runs_.emplace_back();
+  run.edges = static_cast<std::uint32_t>(open_.size() - 1);
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    std::array<double, kRun + 1> v;
+    for (std::size_t k = 0; k < v.size(); ++k) v[k] = open_[std::min(k, open_.size() - 1)].along(axis);
+    const auto [low, high] = std::ranges::minmax(v);
+    run.middle[axis] = (low + high) / 2;
+    for (std::size_t k = 0; k < v.size(); ++k) {
+      run.steps[axis][k] = static_cast<std::int32_t>(std::lround((v[k] - run.middle[axis]) / kStep));
+    }
   }
-  std::vector<Node>& lowest = levels_.emplace_back();
-  for (std::size_t i = 0; i < edges; i += run) lowest.push_back(over_edges(i));
-  while (levels_.back().size() > 1) {
-    const std::vector<Node>& below = levels_.back();
+  open_.clear();
+}
+
+void EdgeIndex::build() {
+  const auto add_level = [this](const auto& below) {
     std::vector<Node> level;
+    level.reserve((below.size() + kFan - 1) / kFan);
     for (std::size_t i = 0; i < below.size(); i += kFan) {
-      level.push_back(over_nodes(std::span(below).subspan(i, std::min(kFan, below.size() - i))));
+      level.push_back(over(std::span(below).subspan(i, std::min(kFan, below.size() - i))));
     }
     levels_.push_back(std::move(level));
-  }
+  };
+  open_.shrink_to_fit();
+  add_level(runs_);
+  while (levels_.back().size() > 1) add_level(levels_.back());
 }
 
-EdgeIndex::Node EdgeIndex::over_edges(std::size_t first_edge) const {
+void EdgeIndex::Node::set(std::size_t axis, std::size_t child, double low, double high) {
+  middle[axis][child] = static_cast<float>((low + high) / 2);
+  half[axis][child] = static_cast<float>((high - low) / 2 + kMargin);
+}
+
+EdgeIndex::Node::Node() {
+  for (auto& axis : middle) axis.fill(kFar);
+  for (auto& axis : half) axis.fill(0);
+}
+
+EdgeIndex::Node EdgeIndex::over(std::span<const Run> below) {
   Node node;
-  const std::array<const std::vector<double>*, 3> axes{&vertices_.x, &vertices_.y, &vertices_.z};
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    for (std::size_t k = 0; k < kFan; ++k) {
-      Reach reach;
-      const std::size_t first = first_edge + k * kRun;
-      for (std::size_t i = first; i <= first + kRun; ++i) {
-        const double v = (*axes[axis])[i];
-        if (!std::isnan(v)) reach.add(v, v);
-      }
-      node.middle[axis][k] = reach.middle();
-      node.half[axis][k] = reach.half();
+  for (std::size_t child = 0; child < below.size(); ++child) {
+    const Run& run = below[child];
+    if (run.edges == 0) continue;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const auto [low, high] = std::ranges::minmax(run.steps[axis]);
+      node.set(axis, child, run.middle[axis] + kStep * low, run.middle[axis] + kStep * high);
     }
   }
   return node;
 }
 
-EdgeIndex::Node EdgeIndex::over_nodes(std::span<const Node> below) {
+EdgeIndex::Node EdgeIndex::over(std::span<const Node> below) {
   Node node;
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    for (std::size_t k = 0; k < kFan; ++k) {
-      Reach reach;
-      for (std::size_t child = 0; k < below.size() && child < kFan; ++child) {
-        const float middle = below[k].middle[axis][child], half = below[k].half[axis][child];
-        if (middle != kFar) reach.add(double{middle} - half, double{middle} + half);
+  for (std::size_t child = 0; child < below.size(); ++child) {
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      double low = std::numeric_limits<double>::infinity(), high = -low;
+      for (std::size_t k = 0; k < kFan; ++k) {
+        const double middle = below[child].middle[axis][k], half = below[child].half[axis][k];
+        if (middle == kFar) continue;
+        low = std::min(low, middle - half);
+        high = std::max(high, middle + half);
       }
-      node.middle[axis][k] = reach.middle();
-      node.half[axis][k] = reach.half();
+      if (low <= high) node.set(axis, child, low, high);
     }
   }
   return node;
 }
 
-/// The search for one point: down to the nearest leaf, whose edges give a bound, then all that the bound leaves.
+/// The search for a few points side by side, step by step for all of them: the processor then works on several at once
+/// and seldom waits for memory or guesses a branch wrong.
 ///
-/// Squared distances are compared as integers: the bits of a float >= 0 sort like the float, and those of NaN after
-/// all. The lowest four bits give way to the child's place among 16, so that the least key tells which child it is.
+/// For each point the nearest run of the likeliest lowest node gives a bound; all other runs within the bound are then
+/// measured, and the edges near enough are the hits.
+///
+/// Squared distances are compared as integers: the bits of a float >= 0 sort like the float. In keys of children the
+/// lowest four bits give way to the child's place among 16, so that the least key tells which child it is.
 class EdgeIndex::Search {
  public:
-  void begin(const EdgeIndex& index, std::uint32_t point, Vec3 p, double margin) {
-    index_ = &index;
-    point_ = point;
-    p_ = p;
-    margin_ = margin;
-    at_ = {static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)};
-    least2_ = bound2_ = std::numeric_limits<float>::infinity();
-    bound_key_ = std::numeric_limits<Key>::max();
-    found_.clear();
-    level_ = index.levels_.size() - 1;
-    enter(0);
+  static constexpr std::size_t kTogether = 64;  // points
+  using Key = std::uint32_t;
+
+  Search(const EdgeIndex& index, double margin)
+      : index_(index), lowest_(index.levels_[0].data()), runs_(index.runs_.data()), margin_(margin) {}
+
+  /// At most kTogether points; the first has the number `first` in the hits.
+  void find(const PointBlock& points, std::size_t first, std::span<const Starts> starts, std::vector<Hit>& hits) {
+    const std::span<Query> queries(queries_.data(), starts.size());
+    for (std::size_t i = 0; i < queries.size(); ++i) begin(queries[i], points.at(first + i), starts[i]);
+    for (Query& query : queries) narrow(query, scan(query, query.run, query.distance2));
+    others_.clear();
+    for (std::uint32_t i = 0; i < queries.size(); ++i) gather(i);
+    scan_others();
+    const Other* other = others_.data();
+    const Other* const end = other + others_.size();
+    for (std::uint32_t i = 0; i < queries.size(); ++i) {
+      const Other* const own = other;
+      while (other != end && other->query == i) ++other;
+      take_hits(static_cast<std::uint32_t>(first + i), queries[i], {own, other}, hits);
+    }
   }
 
-  /// Visits the nearest child of the current node: a node, which becomes the current one, or edges.
-  void go_down() { visit(least_unvisited(frames_[level_])); }
-
-  /// Visits what is still within the bound.
-  void finish(std::vector<Hit>& hits) {
-    while (level_ < index_->levels_.size()) {
-      const Frame& frame = frames_[level_];
-      const Key key = least_unvisited(frame);
-      if (key > bound_key_ || key < frame.next) {
-        ++level_;
-      } else {
-        visit(key);
-      }
-    }
-    std::erase_if(found_, [&](const Found& f) { return f.distance2 > bound2_; });
-    if (found_.size() > 1) std::ranges::sort(found_, {}, &Found::edge);  // the order of the search must not matter
-    for (const Found& f : found_) hits.push_back({point_, f.edge});
+  /// The lowest nodes that hold all that is within the margin and `more` of what is nearest to a point, and how far
+  /// that is, metres.
+  double nodes_near(Vec3 p, double more, std::vector<std::pair<Key, std::uint32_t>>& nodes) {
+    Query& query = queries_[0];
+    begin(query, p, {});
+    narrow(query, scan(query, query.run, query.distance2));
+    others_.clear();
+    gather(0);
+    scan_others();
+    const Bound bound(query.least2, margin_ + more);
+    visit(query, index_.levels_.size() - 1, 0, 1, bound.key,
+          [&](Key key, std::uint32_t node) { nodes.emplace_back(key, node); });
+    return std::sqrt(query.least2);
   }
 
  private:
-  using Key = std::uint32_t;
-  static constexpr std::size_t kLevels = 8;  // 16^9 edges
-  struct Frame {
-    std::size_t node = 0;
-    Key next = 0;  // children are visited in the order of their keys: those below are done
-    std::array<Key, kFan> key;
-  };
-  struct Found {
-    std::uint32_t edge;
-    float distance2;
-  };
-  /// The keys of eight children from `first` on.
-  static lanes::Words keys_of(lanes::Floats distance2, Key first) {
-    constexpr lanes::Words place{0, 1, 2, 3, 4, 5, 6, 7};
-    return (std::bit_cast<lanes::Words>(distance2) & ~Key{kFan - 1}) | (place + first);
-  }
-  static constexpr auto kSmaller = [](auto a, auto b) { return a < b ? a : b; };
-  /// Below frame.next if there is none: what was visited wraps round to large numbers, and back.
-  static Key least_unvisited(const Frame& frame) {
-    const auto left = [&](std::size_t k) { return lanes::load<lanes::Words>(&frame.key[k]) - frame.next; };
-    return lanes::reduce(kSmaller(left(0), left(8)), kSmaller) + frame.next;
-  }
-
-  void visit(Key key) {
-    Frame& frame = frames_[level_];
-    frame.next = key + 1;
-    const std::size_t child = frame.node * kFan + key % kFan;
-    if (level_ == 0) {
-      take_edges(child * kRun);
-    } else {
-      --level_;
-      enter(child);
+  /// What is within the margin of the least squared distance so far, and a little more for what floats and keys leave
+  /// out.
+  struct Bound {
+    Bound() = default;
+    Bound(float least2, double margin) {
+      constexpr double kRounding = 1 + 4e-6;
+      const double reach = std::sqrt(static_cast<double>(least2)) + margin;
+      const double slack = chord_slack(reach) + kScanPart * reach + kScanError, bound = reach + slack;
+      distance2 = static_cast<float>(bound * bound * kRounding);
+      neighbour_slack2 = static_cast<float>((2 * bound + slack) * slack * kRounding);
+      key = std::bit_cast<Key>(distance2) | Key{kFan - 1};
     }
-  }
+    float distance2 = 0, neighbour_slack2 = 0;
+    Key key = 0;
+  };
+  using Eight = std::array<float, kRun>;
+  struct Query {
+    std::array<double, 3> p;
+    std::array<float, 3> at;
+    float least2;
+    Bound bound;
+    Starts starts;
+    std::uint32_t node, run;    // the lowest node entered first, and its nearest run
+    std::array<Key, kFan> key;  // of that node's children
+    Eight distance2;            // to the edges of that run
+  };
+  /// Another run within the bound of a query.
+  struct Other {
+    std::uint32_t query, run;
+    Key key;
+    Eight distance2;
+  };
+  struct Keys {
+    lanes::Words low, high;
+  };
 
-  void enter(std::size_t number) {
-    const Node& node = index_->levels_[level_][number];
-    Frame& frame = frames_[level_];
-    frame.node = number;
-    frame.next = 0;
-    for (Key first = 0; first < kFan; first += 8) {
+  static constexpr auto kSmaller = [](auto a, auto b) { return a < b ? a : b; };
+  static constexpr auto kEither = [](auto a, auto b) { return a | b; };
+  static constexpr lanes::Words kPlace{0, 1, 2, 3, 4, 5, 6, 7};
+  static constexpr lanes::Words kBit{1, 2, 4, 8, 16, 32, 64, 128};
+
+  /// The keys of a node's children.
+  [[nodiscard]] static Keys keys(const Query& query, const Node& node) {
+    const auto eight = [&](Key first) {
       lanes::Floats distance2{};
       for (std::size_t axis = 0; axis < 3; ++axis) {
         const auto middle = lanes::load<lanes::Floats>(&node.middle[axis][first]);
-        const lanes::Floats d = lanes::abs(at_[axis] - middle) - lanes::load<lanes::Floats>(&node.half[axis][first]);
-        const lanes::Floats outside = 0.5F * (d + lanes::abs(d));  // not below 0
+        const lanes::Floats d =
+            lanes::abs(query.at[axis] - middle) - lanes::load<lanes::Floats>(&node.half[axis][first]);
+        const lanes::Floats outside = lanes::not_below_zero(d);
         distance2 += outside * outside;
       }
-      lanes::store(keys_of(distance2, first), &frame.key[first]);
-    }
-  }
-
-  /// Squared distances to four chords.
-  [[nodiscard]] lanes::HalfFloats distances2(std::size_t first) const {
-    const auto difference = [first](const std::vector<double>& axis, double p, lanes::Doubles& d) {
-      const auto a = lanes::load<lanes::Doubles>(&axis[first]);
-      d = lanes::load<lanes::Doubles>(&axis[first + 1]) - a;
-      return p - a;
+      return (std::bit_cast<lanes::Words>(distance2) & ~Key{kFan - 1}) | (kPlace + first);
     };
-    lanes::Doubles dx, dy, dz;
-    const lanes::Doubles wx = difference(index_->vertices_.x, p_.x, dx), wy = difference(index_->vertices_.y, p_.y, dy),
-                         wz = difference(index_->vertices_.z, p_.z, dz);
-    const lanes::Doubles along = (wx * dx + wy * dy + wz * dz) / (dx * dx + dy * dy + dz * dz);
-    const lanes::Doubles t = 0.5 * (lanes::abs(along) - lanes::abs(along - 1) + 1);  // clamped to [0, 1]
-    const lanes::Doubles rx = wx - t * dx, ry = wy - t * dy, rz = wz - t * dz;
-    return __builtin_convertvector(rx * rx + ry * ry + rz * rz, lanes::HalfFloats);
+    return {eight(0), eight(8)};
+  }
+  [[nodiscard]] static std::uint32_t nearest_child(const Keys& key, std::uint32_t number) {
+    return number * std::uint32_t{kFan} + lanes::reduce(kSmaller(key.low, key.high), kSmaller) % std::uint32_t{kFan};
   }
 
-  void take_edges(std::size_t first) {
-    const lanes::Floats distance2 = lanes::join(distances2(first), distances2(first + 4));
-    const Key nearest = lanes::reduce(keys_of(distance2, 0), kSmaller);
-    if (nearest > bound_key_) return;
-    if (const float d2 = distance2[nearest % kRun]; d2 < least2_) narrow(d2);
-    for (std::uint32_t taken = near_in(distance2); taken != 0; taken &= taken - 1) {
-      const auto k = static_cast<std::size_t>(std::countr_zero(taken));
-      found_.push_back({static_cast<std::uint32_t>(first + k), distance2[k]});
+  void begin(Query& query, Vec3 p, Starts starts) const {
+    query.p = {p.x, p.y, p.z};
+    query.at = {static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)};
+    query.starts = starts;
+    query.node = starts.empty() ? 0 : starts[0];
+    for (std::size_t level = index_.levels_.size() - 1; starts.empty() && level > 0; --level) {
+      query.node = nearest_child(keys(query, index_.levels_[level][query.node]), query.node);
+    }
+    const Keys key = keys(query, lowest_[query.node]);
+    lanes::store(key.low, &query.key[0]);
+    lanes::store(key.high, &query.key[8]);
+    query.run = nearest_child(key, query.node);
+  }
+
+  void narrow(Query& query, float distance2) const {
+    query.least2 = distance2;
+    query.bound = Bound(distance2, margin_);
+  }
+
+  /// Measures the edges of a run, and returns the least squared distance.
+  float scan(const Query& query, std::uint32_t run, Eight& out) const {
+    const lanes::Floats distance2 = distances2(query, runs_[run]);
+    lanes::store(distance2, out.data());
+    return std::bit_cast<float>(lanes::reduce(std::bit_cast<lanes::Words>(distance2), kSmaller));
+  }
+
+  /// Lists the other runs within the bound of a query.
+  void gather(std::uint32_t number) {
+    const Query& query = queries_[number];
+    const auto list = [&](Key key, std::uint32_t run) {
+      if (run != query.run) others_.push_back({number, run, key, {}});
+    };
+    each_within({lanes::load<lanes::Words>(&query.key[0]), lanes::load<lanes::Words>(&query.key[8])}, query.node,
+                query.bound.key, list);
+    if (query.starts.empty()) {
+      visit(query, index_.levels_.size() - 1, 0, 1, query.bound.key, [&](Key, std::uint32_t node) {
+        if (node != query.node) each_within(keys(query, lowest_[node]), node, query.bound.key, list);
+      });
+    }
+    for (std::size_t i = 1; i < query.starts.size(); ++i) {
+      each_within(keys(query, lowest_[query.starts[i]]), query.starts[i], query.bound.key, list);
     }
   }
 
-  /// Which of eight edges are within the bound and not beaten by a neighbour, one bit each. A neighbour at NaN, which
-  /// is no edge, does not beat any; nor do those that are not among the eight.
-  [[nodiscard]] std::uint32_t near_in(lanes::Floats distance2) const {
-    constexpr lanes::Words bit{1, 2, 4, 8, 16, 32, 64, 128};
+  /// Measures the other runs, and drops those that the narrowing bound leaves out.
+  void scan_others() {
+    std::size_t kept = 0;
+    for (Other& other : others_) {
+      Query& query = queries_[other.query];
+      if (other.key > query.bound.key) continue;
+      const float nearest = scan(query, other.run, other.distance2);
+      if (nearest > query.bound.distance2) continue;
+      if (nearest < query.least2) narrow(query, nearest);
+      others_[kept++] = other;
+    }
+    others_.resize(kept);
+  }
+
+  /// Calls `found` with the keys and numbers of a node's children within the bound.
+  template <typename Found>
+  static void each_within(const Keys& key, std::uint32_t number, Key bound, const Found& found) {
+    std::array<Key, kFan> each;
+    lanes::store(key.low, &each[0]);
+    lanes::store(key.high, &each[8]);
+    std::uint32_t within = lanes::reduce((std::bit_cast<lanes::Words>(key.low <= bound) & kBit) |
+                                             (std::bit_cast<lanes::Words>(key.high <= bound) & (kBit << 8)),
+                                         kEither);
+    for (; within != 0; within &= within - 1) {
+      const auto k = static_cast<std::uint32_t>(std::countr_zero(within));
+      found(each[k], number * std::uint32_t{kFan} + k);
+    }
+  }
+
+  /// The same for all nodes below one, down to those that are children of level `last`.
+  template <typename Found>
+  void visit(const Query& query, std::size_t level, std::uint32_t number, std::size_t last, Key bound,
+             const Found& found) const {
+    if (level < last) return;
+    each_within(keys(query, index_.levels_[level][number]), number, bound, [&](Key key, std::uint32_t child) {
+      if (level == last) {
+        found(key, child);
+      } else {
+        visit(query, level - 1, child, last, bound, found);
+      }
+    });
+  }
+
+  /// Squared distances to the chords of a run, far away where there is none.
+  [[nodiscard]] static lanes::Floats distances2(const Query& query, const Run& run) {
+    std::array<lanes::Floats, 3> d, w;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const auto from = lanes::load<lanes::Ints>(&run.steps[axis][0]);
+      d[axis] = lanes::to_floats(lanes::load<lanes::Ints>(&run.steps[axis][1]) - from);
+      w[axis] = static_cast<float>((query.p[axis] - run.middle[axis]) * (1 / kStep)) - lanes::to_floats(from);
+    }
+    constexpr float least = 1e-20F;  // lets an edge without length divide 0 by something
+    const lanes::Floats along =
+        (w[0] * d[0] + w[1] * d[1] + w[2] * d[2]) / (d[0] * d[0] + d[1] * d[1] + d[2] * d[2] + least);
+    const lanes::Floats t = lanes::not_above(lanes::not_below_zero(along), 1);
+    lanes::Floats sum{};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const lanes::Floats r = w[axis] - t * d[axis];
+      sum += r * r;
+    }
+    constexpr float step2 = static_cast<float>(kStep * kStep);
+    return kPlace < run.edges ? sum * step2 : std::numeric_limits<float>::infinity();
+  }
+
+  void take_hits(std::uint32_t point, const Query& query, std::span<const Other> others, std::vector<Hit>& hits) const {
+    const std::size_t first = hits.size();
+    take_edges(point, query.run, query.distance2, query.bound, hits);
+    if (others.empty()) return;
+    for (const Other& other : others) take_edges(point, other.run, other.distance2, query.bound, hits);
+    std::ranges::sort(hits.begin() + static_cast<std::ptrdiff_t>(first), hits.end(), {}, &Hit::edge);
+  }
+
+  /// Adds the edges of a run that are within the bound and not beaten by a neighbour. What is not among the eight does
+  /// not beat any.
+  static void take_edges(std::uint32_t point, std::uint32_t run, const Eight& measured, const Bound& bound,
+                         std::vector<Hit>& hits) {
+    const auto distance2 = lanes::load<lanes::Floats>(measured.data());
     const lanes::Floats none = lanes::Floats{} + std::numeric_limits<float>::infinity();
     const lanes::Floats before = lanes::shifted<7>(none, distance2), after = lanes::shifted<1>(distance2, none);
-    const auto beaten = (distance2 > before + neighbour_slack2_) | (distance2 > after + neighbour_slack2_);
-    const auto taken = std::bit_cast<lanes::Words>((distance2 <= bound2_) & ~beaten);
-    return lanes::reduce(taken & bit, [](auto a, auto b) { return a | b; });
+    const auto taken = (distance2 <= bound.distance2) & (distance2 <= before + bound.neighbour_slack2) &
+                       (distance2 <= after + bound.neighbour_slack2);
+    std::uint32_t bits = lanes::reduce(std::bit_cast<lanes::Words>(taken) & kBit, kEither);
+    for (; bits != 0; bits &= bits - 1) {
+      hits.push_back({point, run * std::uint32_t{kRun} + static_cast<std::uint32_t>(std::countr_zero(bits))});
+    }
   }
 
-  /// Sets the bounds by the least squared distance so far; a little wider, for what floats and keys leave out.
-  void narrow(float d2) {
-    constexpr double kRounding = 1 + 4e-6;
-    least2_ = d2;
-    const double reach = std::sqrt(static_cast<double>(d2)) + margin_, slack = chord_slack(reach) + 2e-6 * reach;
-    const double bound = reach + slack;
-    bound2_ = static_cast<float>(bound * bound * kRounding);
-    neighbour_slack2_ = static_cast<float>((2 * bound + slack) * slack * kRounding);
-    bound_key_ = std::bit_cast<Key>(bound2_) | Key{kFan - 1};
-  }
-
-  const EdgeIndex* index_ = nullptr;
-  std::uint32_t point_ = 0;
-  Vec3 p_;
-  double margin_ = 0;
-  std::array<float, 3> at_{};
-  float least2_ = 0, bound2_ = 0, neighbour_slack2_ = 0;
-  Key bound_key_ = 0;
-  std::size_t level_ = 0;
-  std::array<Frame, kLevels> frames_;
-  std::vector<Found> found_;
+  const EdgeIndex& index_;
+  const Node* lowest_;
+  const Run* runs_;
+  double margin_;
+  std::array<Query, kTogether> queries_;
+  std::vector<Other> others_;  // in order of the queries
 };
 
-// Points go down the tree side by side: the processor works on several at once, where a search after the other would
-// wait at each level for the level before.
 THALWEG_VECTORISED
-void EdgeIndex::find(const PointBlock& points, double margin, std::vector<Hit>& hits) const {
-  constexpr std::size_t kTogether = 32;
-  std::array<Search, kTogether> together;
-  for (std::size_t first = 0; first < points.size; first += kTogether) {
-    const std::span<Search> searches(together.data(), std::min(kTogether, points.size - first));
-    for (std::size_t i = 0; i < searches.size(); ++i) {
-      searches[i].begin(*this, static_cast<std::uint32_t>(first + i), points.at(first + i), margin);
-    }
-    for (std::size_t level = 0; level < levels_.size(); ++level) {
-      for (Search& search : searches) search.go_down();
-    }
-    for (Search& search : searches) search.finish(hits);
+void EdgeIndex::find(const PointBlock& points, std::span<const Starts> starts, double margin,
+                     std::vector<Hit>& hits) const {
+  Search search(*this, margin);
+  for (std::size_t first = 0; first < points.size; first += Search::kTogether) {
+    search.find(points, first, starts.subspan(first, std::min(Search::kTogether, points.size - first)), hits);
   }
+}
+
+THALWEG_VECTORISED
+void EdgeIndex::lowest_nodes(Vec3 p, double radius, double margin, double reach,
+                             std::vector<std::uint32_t>& nodes) const {
+  if (levels_.size() == 1) return nodes.push_back(0);
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> near;
+  if (Search(*this, margin).nodes_near(p, 2 * radius, near) - radius > reach) return;
+  std::ranges::sort(near);
+  for (const auto& [key, node] : near) nodes.push_back(node);
 }
 
 }  // namespace thalweg

@@ -13,42 +13,97 @@ namespace thalweg {
 /// Finds the edges of polylines near points, as straight chords in earth-centred coordinates.
 ///
 /// A polyline is sorted along itself, so boxes over 8 consecutive edges, and over 16 of those, are its tree: no
-/// pointers, 3.2 bytes an edge beside the vertices. Polylines are joined by a NaN vertex; an edge to it is never near
-/// anything. Cost of a search: O(log edges) near the line, O(log edges + edges found) for a wide margin.
+/// pointers. Vertices are kept as whole steps from the middle of their eight: 21 bytes an edge in all. Cost of a
+/// search: O(log edges) near the line, O(log edges + edges found) for a wide margin.
 class EdgeIndex {
  public:
-  /// Takes the vertices over; reserve padded(size) to spare it an allocation.
-  explicit EdgeIndex(Vec3Array vertices);
-  [[nodiscard]] static std::size_t padded(std::size_t vertices);
+  /// Edges that are kept together. The first edge of each polyline has a number divisible by it, and each polyline is
+  /// followed by at least one number that is no edge.
+  static constexpr std::size_t kRun = 8;
+  /// Vertices are rounded to steps of this length, metres.
+  static constexpr double kStep = 0x1p-20;
+  /// The longest edge, metres: a run of eight then fits into 32 bits of steps.
+  static constexpr double kMaxEdge = 500;
 
-  [[nodiscard]] Vec3 vertex(std::size_t i) const { return vertices_.at(i); }
+  /// Spares allocations: as many numbers will be needed.
+  void reserve(std::size_t numbers) { runs_.reserve((numbers + kRun - 1) / kRun); }
+  /// Adds a vertex to the current polyline: at most kMaxEdge from the one before.
+  void add(Vec3 vertex);
+  /// Ends the current polyline of at least two vertices; the next vertex begins another.
+  void end_polyline();
+  /// Builds the tree; to be called once, after the last polyline.
+  void build();
+
+  /// The number of the next vertex: edge i leads from vertex i to vertex i + 1.
+  [[nodiscard]] std::size_t next_number() const { return runs_.size() * kRun + open_.size(); }
+
+  struct Edge {
+    Vec3 from, to;
+  };
+  [[nodiscard]] Edge edge(std::size_t i) const {
+    const Run& run = runs_[i / kRun];
+    return {run.vertex(i % kRun), run.vertex(i % kRun + 1)};
+  }
+
+  /// The edges as they are kept: whole steps from a middle.
+  struct Steps {
+    std::array<double, 3> middle;
+    std::array<std::int32_t, 3> from, to;
+  };
+  [[nodiscard]] Steps steps(std::size_t i) const {
+    const Run& run = runs_[i / kRun];
+    const std::size_t k = i % kRun;
+    return {run.middle,
+            {run.steps[0][k], run.steps[1][k], run.steps[2][k]},
+            {run.steps[0][k + 1], run.steps[1][k + 1], run.steps[2][k + 1]}};
+  }
 
   struct Hit {
     std::uint32_t point;  ///< index into the points asked for
     std::uint32_t edge;
   };
+  using Starts = std::span<const std::uint32_t>;
   /// Appends, for each point, the edges that may be its nearest, or the nearest of their neighbourhood along the line
   /// and at most `margin` metres farther than the nearest: none of those is missing, a few others may be there. Sorted
   /// by point, then edge; at least one hit a point. Chords count as equally long within chord_slack().
-  void find(const PointBlock& points, double margin, std::vector<Hit>& hits) const;
+  /// `starts[i]` are the lowest nodes that hold all that can be found for point i, or none to search everywhere.
+  void find(const PointBlock& points, std::span<const Starts> starts, double margin, std::vector<Hit>& hits) const;
+
+  /// Appends the lowest nodes that hold all that find() may give with that margin for any point within `radius` metres
+  /// of `p`, the nearest first; nothing if `p` is farther than `reach` from everything.
+  void lowest_nodes(Vec3 p, double radius, double margin, double reach, std::vector<std::uint32_t>& nodes) const;
 
  private:
-  static constexpr std::size_t kRun = 8;   // edges of a leaf
   static constexpr std::size_t kFan = 16;  // children of a node
 
+  /// Eight edges.
+  struct Run {
+    std::array<double, 3> middle;                             // by axis
+    std::array<std::array<std::int32_t, kRun + 1>, 3> steps;  // vertices from there, by axis
+    std::uint32_t edges = 0;                                  // the others are not there
+
+    [[nodiscard]] double coordinate(std::size_t axis, std::size_t k) const {
+      return middle[axis] + kStep * steps[axis][k];
+    }
+    [[nodiscard]] Vec3 vertex(std::size_t k) const { return {coordinate(0, k), coordinate(1, k), coordinate(2, k)}; }
+  };
   /// The boxes of 16 children side by side, so that one pass measures all, as middles and half widths. In float and two
   /// metres too wide, which covers the rounding; a child that is not there is far away.
   struct Node {
     std::array<std::array<float, kFan>, 3> middle, half;
+
+    Node();  // with no child
+    void set(std::size_t axis, std::size_t child, double low, double high);
   };
   class Search;
 
-  [[nodiscard]] Node over_edges(std::size_t first_edge) const;
-  [[nodiscard]] static Node over_nodes(std::span<const Node> below);
+  void close_run();
+  [[nodiscard]] static Node over(std::span<const Run> below);
+  [[nodiscard]] static Node over(std::span<const Node> below);
 
-  Vec3Array vertices_;  // padded with NaN so that a scan needs no end check
-  std::vector<std::vector<Node>>
-      levels_;  // children of levels_[0] are runs of 8 edges, of levels_[k] nodes of levels_[k-1]
+  std::vector<Vec3> open_;  // vertices of the run that is being filled
+  std::vector<Run> runs_;
+  std::vector<std::vector<Node>> levels_;  // children of levels_[0] are runs, of levels_[k] nodes of levels_[k-1]
 };
 
 /// How much the chord to the true nearest piece may exceed the least chord, in metres, at a distance: the pieces'

@@ -7,7 +7,6 @@
 #include <initializer_list>
 #include <numbers>
 #include <span>
-#include <vector>
 
 #include "geo/units.hpp"
 
@@ -17,6 +16,7 @@ namespace thalweg {
 template <typename T>
 struct Vec3Of {
   T x, y, z;
+  [[nodiscard]] constexpr const T& along(std::size_t axis) const { return axis == 0 ? x : axis == 1 ? y : z; }
 };
 using Vec3 = Vec3Of<double>;
 
@@ -100,24 +100,9 @@ inline Vec3 to_earth_centred(LonLat p) {
   return {n * lat.cos * lon.cos, n * lat.cos * lon.sin, n * (1 - e2) * lat.sin};
 }
 
-/// Vec3Array with their coordinates side by side, as loops over them like it.
-struct Vec3Array {
-  std::vector<double> x, y, z;
-  [[nodiscard]] std::size_t size() const { return x.size(); }
-  [[nodiscard]] Vec3 at(std::size_t i) const { return {x[i], y[i], z[i]}; }
-  void reserve(std::size_t count) {
-    for (auto* axis : {&x, &y, &z}) axis->reserve(count);
-  }
-  void push_back(Vec3 p) {
-    x.push_back(p.x);
-    y.push_back(p.y);
-    z.push_back(p.z);
-  }
-};
-
-/// A few of them, without allocation.
+/// Points with their coordinates side by side, as loops over them like it, without allocation.
 struct PointBlock {
-  static constexpr std::size_t kCapacity = 1024;
+  static constexpr std::size_t kCapacity = 256;
   std::size_t size = 0;
   std::array<double, kCapacity> x, y, z;
   [[nodiscard]] Vec3 at(std::size_t i) const { return {x[i], y[i], z[i]}; }

@@ -2,8 +2,6 @@
 
 #include <geodesic.h>
 
-#include <cmath>
-
 namespace thalweg {
 namespace {
 
@@ -29,9 +27,5 @@ GeodesicPoint geodesic_step(LonLat a, double azimuth_deg, double distance_m) {
   geod_direct(&wgs84_ellipsoid(), a.lat, a.lon, azimuth_deg, distance_m, &b.at.lat, &b.at.lon, &b.azimuth);
   return b;
 }
-
-bool is_position(LonLat p) {
-  return std::abs(p.lon) <= 180 && std::abs(p.lat) <= 90;
-}  // false for NaN
 
 }  // namespace thalweg

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include "geo/units.hpp"
 
 namespace thalweg {
@@ -24,6 +26,8 @@ struct GeodesicPoint {
 GeodesicPoint geodesic_step(LonLat a, double azimuth_deg, double distance_m);
 
 /// Whether both coordinates are finite, lon in [-180, 180] and lat in [-90, 90].
-bool is_position(LonLat p);
+inline bool is_position(LonLat p) {
+  return std::abs(p.lon) <= 180 && std::abs(p.lat) <= 90;  // false for NaN
+}
 
 }  // namespace thalweg

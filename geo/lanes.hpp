@@ -11,10 +11,11 @@ namespace thalweg::lanes {
 
 using Floats = float __attribute__((vector_size(32)));
 using Words = std::uint32_t __attribute__((vector_size(32)));
+using Ints = std::int32_t __attribute__((vector_size(32)));
+using HalfInts = std::int32_t __attribute__((vector_size(16)));
 using HalfWords = std::uint32_t __attribute__((vector_size(16)));
 using Doubles = double __attribute__((vector_size(32)));
 using Longs = std::uint64_t __attribute__((vector_size(32)));
-using HalfFloats = float __attribute__((vector_size(16)));
 
 template <typename V, typename T>
 inline V load(const T* from) {
@@ -39,8 +40,21 @@ inline Doubles sqrt(Doubles v) {
   return v;
 }
 
-inline Floats join(HalfFloats low, HalfFloats high) {
-  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
+/// max(v, 0) and min(v, limit) for v >= 0: as integers, which sort like the floats and have instructions for it.
+inline Floats not_below_zero(Floats v) {
+  const auto bits = std::bit_cast<Ints>(v);
+  return std::bit_cast<Floats>(bits > 0 ? bits : 0);
+}
+inline Floats not_above(Floats v, float limit) {
+  const auto bits = std::bit_cast<Ints>(v), most = std::bit_cast<Ints>(Floats{} + limit);
+  return std::bit_cast<Floats>(bits < most ? bits : most);
+}
+
+inline Doubles to_doubles(HalfInts v) {
+  return __builtin_convertvector(v, Doubles);
+}
+inline Floats to_floats(Ints v) {
+  return __builtin_convertvector(v, Floats);
 }
 /// Eight lanes of the sixteen, from lane N on.
 template <int N>

@@ -3,6 +3,7 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -11,6 +12,7 @@
 #include "geo/geodesic.hpp"
 #include "geo/pieces.hpp"
 #include "geo/point_to_edge.hpp"
+#include "geo/start_nodes.hpp"
 
 // The derivation of the bounds and corrections is in docs/methods.md, "Locating".
 namespace thalweg {
@@ -26,90 +28,116 @@ class Locator::Impl {
       : routes_(routes.begin(), routes.end()),
         options_(options),
         pieces_(routes_),
-        index_(std::move(pieces_.vertices)) {}
+        starts_(pieces_.index(), routes_, margin()) {}
 
   /// At most PointBlock::kCapacity positions.
   void locate(std::span<const LonLat> positions, std::span<Location> found) const;
 
  private:
-  struct Place {
-    std::uint32_t piece = 0;
-    PieceFoot foot;
-    double along_m = 0;  // chainage on the piece's route
-    double offset_m = std::numeric_limits<double>::infinity();
+  /// What the index found for one point, in order of the pieces, and the nearest place of each.
+  struct Found {
+    Vec3 centred;  // the point
+    std::span<const EdgeIndex::Hit> hits;
+    std::span<PieceFoot> feet;
+    [[nodiscard]] std::uint32_t piece(std::size_t h) const { return hits[h].edge; }
+    [[nodiscard]] double offset_m(std::size_t h) const { return feet[h].offset_m; }
   };
 
-  [[nodiscard]] Place place_on(std::uint32_t piece, const PieceFoot& foot, LonLat p) const;
-  [[nodiscard]] Location locate(Vec3 centred, std::span<const Place> places) const;
-  [[nodiscard]] Side side_of(const Place& place, Vec3 p) const;
-  [[nodiscard]] std::optional<RunnerUp> runner_up(const Place& best, Vec3 centred, std::span<const Place> places) const;
-  [[nodiscard]] bool is_local_minimum(const Place& place, Vec3 p) const;
+  [[nodiscard]] Location choose(LonLat p, const Found& found) const;
+  void refine(LonLat p, std::uint32_t piece, PieceFoot& foot) const;
+  [[nodiscard]] double along_m(const Found& found, std::size_t h) const;
+  [[nodiscard]] Side side_of(const Found& found, std::size_t h) const;
+  [[nodiscard]] std::optional<RunnerUp> runner_up(const Found& found, std::size_t best) const;
+  [[nodiscard]] bool is_local_minimum(const Found& found, std::size_t h) const;
+  [[nodiscard]] std::optional<PieceFoot> across_vertex(const Found& found, std::size_t h) const;
+
+  [[nodiscard]] double margin() const { return options_.runner_up ? options_.alt_margin.m : 0; }
 
   std::vector<Route> routes_;
   LocateOptions options_;
   Pieces pieces_;
-  EdgeIndex index_;
+  StartNodes starts_;
 };
 
-Locator::Impl::Place Locator::Impl::place_on(std::uint32_t piece, const PieceFoot& foot, LonLat p) const {
-  const double from = pieces_.chainage_m[piece], to = pieces_.chainage_m[piece + 1];
-  Place place{piece, foot, from + foot.t * (to - from), foot.offset_m};
-  if (place.offset_m <= kLocateRange) return place;  // beyond, refine with Karney's geodesics
+/// Finds a place beyond kLocateRange again with Karney's geodesics.
+void Locator::Impl::refine(LonLat p, std::uint32_t piece, PieceFoot& foot) const {
+  const double from = pieces_.from_m(piece), to = pieces_.to_m(piece);
   const Route& route = routes_[pieces_.route_of(piece)];
   const std::size_t edge = route.edge_at({(from + to) / 2});
   const double start = route.chainage_m()[edge];
   const GeodesicEdge geodesic(route.vertices()[edge], route.vertices()[edge + 1]);
-  const EdgePlace exact = geodesic.nearest(p, place.along_m - start);
-  place.along_m = std::min(start + exact.along_m, route.chainage_m()[edge + 1]);
-  place.offset_m = exact.offset_m;
-  return place;
+  const EdgePlace exact = geodesic.nearest(p, from + foot.t * (to - from) - start);
+  foot.t = (std::min(start + exact.along_m, route.chainage_m()[edge + 1]) - from) / (to - from);
+  foot.offset_m = exact.offset_m;
 }
 
-Side Locator::Impl::side_of(const Place& place, Vec3 p) const {
-  const auto side = [](double turn) { return turn >= 0 ? Side::left : Side::right; };
-  if (place.offset_m < kOnLine) return Side::on;
-  const std::uint32_t i = place.piece;
-  const bool at_start = place.foot.t <= 0, at_end = place.foot.t >= 1;
-  if ((!at_start && !at_end) || (at_start && pieces_.begins_route(i)) || (at_end && pieces_.ends_route(i))) {
-    return side(place.foot.turn);
+double Locator::Impl::along_m(const Found& found, std::size_t h) const {
+  const double from = pieces_.from_m(found.piece(h)), to = pieces_.to_m(found.piece(h));
+  return from + found.feet[h].t * (to - from);
+}
+
+/// The nearest place of the piece on the other side of the vertex that a hit's nearest place is, if it is one within
+/// the route.
+std::optional<PieceFoot> Locator::Impl::across_vertex(const Found& found, std::size_t h) const {
+  const double t = found.feet[h].t;
+  const std::uint32_t piece = found.piece(h);
+  if (t >= 1) {
+    if (h + 1 < found.hits.size() && found.piece(h + 1) == piece + 1) return found.feet[h + 1];
+    if (!pieces_.ends_route(piece)) return foot_on_piece(pieces_.index().edge(piece + 1), found.centred);
+  } else if (t <= 0) {
+    if (h > 0 && found.piece(h - 1) + 1 == piece) return found.feet[h - 1];
+    if (!pieces_.begins_route(piece)) return foot_on_piece(pieces_.index().edge(piece - 1), found.centred);
   }
-  const std::uint32_t before = at_start ? i - 1 : i;
-  const Vec3 vertex = index_.vertex(before + 1), up = wgs84_form::half_gradient(vertex);
-  const Vec3 in = vertex - index_.vertex(before), out = index_.vertex(before + 2) - vertex;
-  const double first = dot(up, cross(in, p - vertex)), second = dot(up, cross(out, p - vertex));
-  if (side(first) == side(second)) return side(first);
-  return dot(up, cross(in, out)) > 0 ? Side::right : Side::left;  // outside a bend to the left is right of the line
+  return std::nullopt;
 }
 
-bool Locator::Impl::is_local_minimum(const Place& place, Vec3 p) const {
-  const auto t = [&](std::size_t i) { return foot_on_piece(index_.vertex(i), index_.vertex(i + 1), p).t; };
-  const std::uint32_t piece = place.piece;
-  if (place.foot.t <= 0) return pieces_.begins_route(piece) || t(piece - 1) >= 1;
-  if (place.foot.t >= 1) return pieces_.ends_route(piece) || t(piece + 1) <= 0;
-  return true;
+Side Locator::Impl::side_of(const Found& found, std::size_t h) const {
+  const auto side = [](double turn) { return turn >= 0 ? Side::left : Side::right; };
+  if (found.offset_m(h) < kOnLine) return Side::on;
+  const Side here = side(found.feet[h].turn);
+  const std::optional<PieceFoot> other = across_vertex(found, h);
+  if (!other || side(other->turn) == here) return here;
+  const std::uint32_t first = found.feet[h].t >= 1 ? found.piece(h) : found.piece(h) - 1;
+  const EdgeIndex::Edge in = pieces_.index().edge(first), out = pieces_.index().edge(first + 1);
+  const double bend = dot(wgs84_form::half_gradient(in.to), cross(in.to - in.from, out.to - out.from));
+  return bend > 0 ? Side::right : Side::left;  // outside a bend to the left is right of the line
 }
 
-std::optional<RunnerUp> Locator::Impl::runner_up(const Place& best, Vec3 centred, std::span<const Place> places) const {
-  const std::uint32_t best_route = pieces_.route_of(best.piece);
-  const Place* second = nullptr;
-  for (const Place& place : places) {
-    if (place.offset_m - best.offset_m > options_.alt_margin.m) continue;
-    if (second && place.offset_m >= second->offset_m) continue;
-    const double middle = (pieces_.chainage_m[place.piece] + pieces_.chainage_m[place.piece + 1]) / 2;
-    const bool same_route = pieces_.route_of(place.piece) == best_route;
-    if (same_route && std::abs(middle - best.along_m) < options_.alt_gap.m) continue;
-    if (is_local_minimum(place, centred)) second = &place;
+bool Locator::Impl::is_local_minimum(const Found& found, std::size_t h) const {
+  const std::optional<PieceFoot> other = across_vertex(found, h);
+  return !other || (found.feet[h].t <= 0 ? other->t >= 1 : other->t <= 0);
+}
+
+std::optional<RunnerUp> Locator::Impl::runner_up(const Found& found, std::size_t best) const {
+  const std::uint32_t best_route = pieces_.route_of(found.piece(best));
+  const double best_along = along_m(found, best);
+  std::optional<std::size_t> second;
+  for (std::size_t h = 0; h < found.hits.size(); ++h) {
+    if (found.offset_m(h) - found.offset_m(best) > options_.alt_margin.m) continue;
+    if (second && found.offset_m(h) >= found.offset_m(*second)) continue;
+    const double middle = (pieces_.from_m(found.piece(h)) + pieces_.to_m(found.piece(h))) / 2;
+    const bool same_route = pieces_.route_of(found.piece(h)) == best_route;
+    if (same_route && std::abs(middle - best_along) < options_.alt_gap.m) continue;
+    if (is_local_minimum(found, h)) second = h;
   }
   if (!second) return std::nullopt;
-  return RunnerUp{
-      pieces_.route_of(second->piece), {second->along_m}, {std::max(0.0, second->offset_m - best.offset_m)}};
+  const double extra = std::max(0.0, found.offset_m(*second) - found.offset_m(best));
+  return RunnerUp{pieces_.route_of(found.piece(*second)), {along_m(found, *second)}, {extra}};
 }
 
-Location Locator::Impl::locate(Vec3 centred, std::span<const Place> places) const {
-  const Place& best = *std::ranges::min_element(places, {}, &Place::offset_m);  // the first of equals
-  Location found{pieces_.route_of(best.piece), side_of(best, centred), {best.along_m}, {best.offset_m}, std::nullopt};
-  if (options_.runner_up) found.alt = runner_up(best, centred, places);
-  return found;
+Location Locator::Impl::choose(LonLat p, const Found& found) const {
+  std::size_t best = 0;
+  for (std::size_t h = 0; h < found.hits.size(); ++h) {
+    if (found.offset_m(h) > kLocateRange) refine(p, found.piece(h), found.feet[h]);
+    if (found.offset_m(h) < found.offset_m(best)) best = h;  // the first of equals
+  }
+  Location place{pieces_.route_of(found.piece(best)),
+                 side_of(found, best),
+                 {along_m(found, best)},
+                 {found.offset_m(best)},
+                 std::nullopt};
+  if (options_.runner_up && found.hits.size() > 1) place.alt = runner_up(found, best);
+  return place;
 }
 
 void Locator::Impl::locate(std::span<const LonLat> positions, std::span<Location> found) const {
@@ -118,18 +146,18 @@ void Locator::Impl::locate(std::span<const LonLat> positions, std::span<Location
   }
   PointBlock points;
   to_earth_centred(positions, points);
+  std::array<EdgeIndex::Starts, PointBlock::kCapacity> starts;
+  for (std::size_t i = 0; i < positions.size(); ++i) starts[i] = starts_.at(positions[i]);
   std::vector<EdgeIndex::Hit> hits;
-  index_.find(points, options_.runner_up ? options_.alt_margin.m : 0, hits);
+  pieces_.index().find(points, std::span(starts).first(positions.size()), margin(), hits);
   std::vector<PieceFoot> feet(hits.size());
-  feet_on_pieces(index_, points, hits, feet);
-  std::vector<Place> places;
-  for (std::size_t h = 0; h < hits.size();) {
-    const std::uint32_t point = hits[h].point;
-    places.clear();
-    for (; h < hits.size() && hits[h].point == point; ++h) {
-      places.push_back(place_on(hits[h].edge, feet[h], positions[point]));
-    }
-    found[point] = locate(points.at(point), places);
+  feet_on_pieces(pieces_.index(), points, hits, feet);
+  for (std::size_t first = 0, end = 0; first < hits.size(); first = end) {
+    const std::uint32_t point = hits[first].point;
+    while (end < hits.size() && hits[end].point == point) ++end;
+    const Found here{points.at(point), std::span(hits).subspan(first, end - first),
+                     std::span(feet).subspan(first, end - first)};
+    found[point] = choose(positions[point], here);
   }
 }
 

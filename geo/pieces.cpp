@@ -1,6 +1,7 @@
 #include "geo/pieces.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -12,34 +13,17 @@
 namespace thalweg {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
 /// Into how many pieces an edge is cut.
 std::size_t cuts(const Route& route, std::size_t edge) {
   const double length = route.chainage_m()[edge + 1] - route.chainage_m()[edge];
   return static_cast<std::size_t>(std::ceil(length / kPieceLength));
 }
 
-void add_edge(Pieces& out, const Route& route, std::size_t edge) {
-  const LonLat a = route.vertices()[edge];
-  const double from = route.chainage_m()[edge], length = route.chainage_m()[edge + 1] - from;
-  out.vertices.push_back(to_earth_centred(a));
-  out.chainage_m.push_back(from);
-  const std::size_t count = cuts(route, edge);
-  if (count == 1) return;
-  const double azimuth = geodesic_between(a, route.vertices()[edge + 1]).azimuth_start;
-  for (std::size_t i = 1; i < count; ++i) {
-    const double along = length * (static_cast<double>(i) / static_cast<double>(count));
-    out.vertices.push_back(to_earth_centred(geodesic_step(a, azimuth, along).at));
-    out.chainage_m.push_back(from + along);
-  }
-}
-
-std::size_t vertices_needed(std::span<const Route> routes) {
+std::size_t numbers_needed(std::span<const Route> routes) {
   std::size_t count = 0;
   for (const Route& route : routes) {
     for (std::size_t edge = 0; edge < route.edge_count(); ++edge) count += cuts(route, edge);
-    count += 2;  // the last vertex, and the separator
+    count = (count / EdgeIndex::kRun + 1) * EdgeIndex::kRun;
   }
   return count;
 }
@@ -47,25 +31,43 @@ std::size_t vertices_needed(std::span<const Route> routes) {
 }  // namespace
 
 Pieces::Pieces(std::span<const Route> routes) {
-  const std::size_t count = vertices_needed(routes);
+  const std::size_t count = numbers_needed(routes);
   if (count > std::numeric_limits<std::uint32_t>::max()) bad_input("routes of {} pieces of 500 m are too long", count);
-  vertices.reserve(EdgeIndex::padded(count));
-  chainage_m.reserve(count);
+  index_.reserve(count);
+  chainage_m_.reserve(count);
   for (const Route& route : routes) {
-    first_vertex.push_back(vertices.size());
-    for (std::size_t edge = 0; edge < route.edge_count(); ++edge) add_edge(*this, route, edge);
-    vertices.push_back(to_earth_centred(route.vertices().back()));
-    chainage_m.push_back(route.length().m);
-    vertices.push_back({kNan, kNan, kNan});
-    chainage_m.push_back(kNan);
+    const std::size_t first = index_.next_number();
+    for (std::size_t edge = 0; edge < route.edge_count(); ++edge) add_edge(route, edge);
+    ends_.push_back({first, index_.next_number() - 1});
+    add_vertex(route.vertices().back(), route.length().m);
+    index_.end_polyline();
+    chainage_m_.resize(index_.next_number(), route.length().m);
   }
-  first_vertex.push_back(vertices.size());
+  index_.build();
+}
+
+void Pieces::add_vertex(LonLat p, double chainage_m) {
+  index_.add(to_earth_centred(p));
+  chainage_m_.push_back(chainage_m);
+}
+
+void Pieces::add_edge(const Route& route, std::size_t edge) {
+  const LonLat a = route.vertices()[edge];
+  const double from = route.chainage_m()[edge], length = route.chainage_m()[edge + 1] - from;
+  add_vertex(a, from);
+  const std::size_t count = cuts(route, edge);
+  if (count == 1) return;
+  const double azimuth = geodesic_between(a, route.vertices()[edge + 1]).azimuth_start;
+  for (std::size_t i = 1; i < count; ++i) {
+    const double along = length * (static_cast<double>(i) / static_cast<double>(count));
+    add_vertex(geodesic_step(a, azimuth, along).at, from + along);
+  }
 }
 
 std::uint32_t Pieces::route_of(std::size_t piece) const {
-  if (first_vertex.size() == 2) return 0;
-  const auto after = std::ranges::upper_bound(first_vertex, piece);
-  return static_cast<std::uint32_t>(after - first_vertex.begin() - 1);
+  if (ends_.size() == 1) return 0;
+  const auto after = std::ranges::upper_bound(ends_, piece, {}, &Ends::first);
+  return static_cast<std::uint32_t>(after - ends_.begin() - 1);
 }
 
 namespace {
@@ -109,10 +111,36 @@ FootOf<T> foot(const Vec3Of<T>& a, const Vec3Of<T>& b, const Vec3Of<T>& p) {
   return {t, sqrt(chord2) * (1 + angle2 * (1.0 / 24 + angle2 * (3.0 / 640))), dot(half_gradient(at), cross(d, v))};
 }
 
+/// Four pieces and points side by side, by axis.
+struct Four {
+  std::array<std::array<double, 4>, 3> middle{}, point{};
+  std::array<std::array<std::int32_t, 4>, 3> from{}, to{};
+
+  void set(std::size_t k, const EdgeIndex::Steps& piece, Vec3 p) {
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      middle[axis][k] = piece.middle[axis];
+      from[axis][k] = piece.from[axis];
+      to[axis][k] = piece.to[axis];
+      point[axis][k] = p.along(axis);
+    }
+  }
+  [[nodiscard]] lanes::Doubles vertex(const std::array<std::int32_t, 4>& steps, std::size_t axis) const {
+    return lanes::load<lanes::Doubles>(middle[axis].data()) +
+           EdgeIndex::kStep * lanes::to_doubles(lanes::load<lanes::HalfInts>(steps.data()));
+  }
+  [[nodiscard]] FootOf<lanes::Doubles> feet() const {
+    using Vec = Vec3Of<lanes::Doubles>;
+    return foot(Vec{vertex(from[0], 0), vertex(from[1], 1), vertex(from[2], 2)},
+                Vec{vertex(to[0], 0), vertex(to[1], 1), vertex(to[2], 2)},
+                Vec{lanes::load<lanes::Doubles>(point[0].data()), lanes::load<lanes::Doubles>(point[1].data()),
+                    lanes::load<lanes::Doubles>(point[2].data())});
+  }
+};
+
 }  // namespace
 
-PieceFoot foot_on_piece(Vec3 a, Vec3 b, Vec3 p) {
-  const FootOf<double> found = foot(a, b, p);
+PieceFoot foot_on_piece(const EdgeIndex::Edge& piece, Vec3 p) {
+  const FootOf<double> found = foot(piece.from, piece.to, p);
   return {found.t, found.offset_m, found.turn};
 }
 
@@ -120,24 +148,14 @@ THALWEG_VECTORISED
 void feet_on_pieces(const EdgeIndex& index, const PointBlock& points, std::span<const EdgeIndex::Hit> hits,
                     std::span<PieceFoot> feet) {
   constexpr std::size_t together = 4;
-  using Vec = Vec3Of<lanes::Doubles>;
-  const auto put = [](Vec& lanes, std::size_t k, Vec3 v) {
-    lanes.x[k] = v.x;
-    lanes.y[k] = v.y;
-    lanes.z[k] = v.z;
-  };
+  Four four;
   for (std::size_t first = 0; first < hits.size(); first += together) {
-    Vec a{}, b{}, p{};
-    for (std::size_t k = 0; k < together; ++k) {
-      const auto [point, edge] = hits[std::min(first + k, hits.size() - 1)];
-      put(a, k, index.vertex(edge));
-      put(b, k, index.vertex(edge + 1));
-      put(p, k, points.at(point));
+    const std::size_t count = std::min(together, hits.size() - first);
+    for (std::size_t k = 0; k < count; ++k) {
+      four.set(k, index.steps(hits[first + k].edge), points.at(hits[first + k].point));
     }
-    const FootOf<lanes::Doubles> found = foot(a, b, p);
-    for (std::size_t k = 0; k < together && first + k < hits.size(); ++k) {
-      feet[first + k] = {found.t[k], found.offset_m[k], found.turn[k]};
-    }
+    const FootOf<lanes::Doubles> found = four.feet();
+    for (std::size_t k = 0; k < count; ++k) feet[first + k] = {found.t[k], found.offset_m[k], found.turn[k]};
   }
 }
 

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "geo/edge_index.hpp"
+#include "geo/route.hpp"
+
+namespace thalweg {
+
+/// A grid over the surroundings of routes that says, for each of its cells, which of the index's lowest nodes hold all
+/// that a search for a point of the cell may find; so that a search near the routes need not come down the tree,
+/// however high it is. Some 10 bytes a cell; a cell for every 4 pieces, and at least kMinCells.
+class StartNodes {
+ public:
+  static constexpr std::size_t kMinCells = 1 << 14;
+  static constexpr double kReach = 50e3;   ///< metres from the routes that the grid covers
+  static constexpr std::size_t kMost = 6;  ///< nodes; where more are needed, a search from the root is as good
+
+  /// For searches of at most this margin. Cost: a search for each cell.
+  StartNodes(const EdgeIndex& index, std::span<const Route> routes, double margin);
+
+  /// Numbers of nodes, the likeliest first; empty where a search has to start from the root.
+  [[nodiscard]] std::span<const std::uint32_t> at(LonLat p) const {
+    double east = p.lon - west_;
+    if (east < 0) east += 360;
+    const double column = east * columns_per_degree_, row = (p.lat - south_) * rows_per_degree_;
+    if (!(column < static_cast<double>(columns_) && row >= 0 && row < static_cast<double>(rows_))) return {};
+    const std::uint32_t list = cell_[static_cast<std::size_t>(row) * columns_ + static_cast<std::size_t>(column)];
+    return {&lists_[list + 1], lists_[list]};
+  }
+
+ private:
+  void place(std::span<const Route> routes, std::size_t pieces);
+  void fill(const EdgeIndex& index, double margin);
+  [[nodiscard]] LonLat corner(std::size_t row, std::size_t column, double within = 0) const;
+
+  double west_ = 0, south_ = 0, columns_per_degree_ = 0, rows_per_degree_ = 0;
+  std::size_t rows_ = 0, columns_ = 0;
+  std::vector<std::uint32_t> cell_;   // by row from the south, then column from the west: place in lists_
+  std::vector<std::uint32_t> lists_;  // number of nodes, then the nodes; the first list is empty
+};
+
+}  // namespace thalweg
