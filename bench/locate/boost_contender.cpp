@@ -21,14 +21,16 @@ double share_nearest(const Segment& s, LonLat p) {
   return std::clamp(along / (dx * dx + dy * dy), 0.0, 1.0);
 }
 
+template <typename Parameters>
 class BoostRtree : public Contender {
  public:
   explicit BoostRtree(const Route& route) : route_(route), tree_(entries(route)) {}
 
   void locate(std::span<const LonLat> events, std::span<double> chainage_m) const override {
+    Entry nearest;
     for (std::size_t i = 0; i < events.size(); ++i) {
-      const auto nearest = tree_.qbegin(bg::index::nearest(Point(events[i].lon, events[i].lat), 1));
-      chainage_m[i] = chainage_on(route_, nearest->second, share_nearest(nearest->first, events[i]));
+      tree_.query(bg::index::nearest(Point(events[i].lon, events[i].lat), 1), &nearest);
+      chainage_m[i] = chainage_on(route_, nearest.second, share_nearest(nearest.first, events[i]));
     }
   }
 
@@ -43,13 +45,17 @@ class BoostRtree : public Contender {
   }
 
   Route route_;
-  bg::index::rtree<Entry, bg::index::rstar<16>> tree_;  // packed, since it is made of a whole range
+  bg::index::rtree<Entry, Parameters> tree_;  // packed, since it is made of a whole range
 };
 
 }  // namespace
 
 std::unique_ptr<Contender> boost_rtree_contender(const Route& route) {
-  return std::make_unique<BoostRtree>(route);
+  return std::make_unique<BoostRtree<bg::index::quadratic<16>>>(route);
+}
+
+std::unique_ptr<Contender> boost_rtree_4_contender(const Route& route) {
+  return std::make_unique<BoostRtree<bg::index::rstar<4>>>(route);
 }
 
 }  // namespace thalweg::bench

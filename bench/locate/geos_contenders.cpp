@@ -36,8 +36,8 @@ class Geos {
 
 class GeosStrtree : public Contender {
  public:
-  explicit GeosStrtree(const Route& route)
-      : route_(route), measure_(route), tree_(GEOSSTRtree_create_r(geos_.handle(), 10)) {
+  GeosStrtree(const Route& route, std::size_t node_capacity)
+      : route_(route), measure_(route), tree_(GEOSSTRtree_create_r(geos_.handle(), node_capacity)) {
     const auto v = route_.vertices();
     for (std::size_t i = 0; i < route_.edge_count(); ++i) {
       GEOSGeometry* edge = geos_.keep_line(v.subspan(i, 2));
@@ -89,8 +89,8 @@ class GeosProject : public Contender {
 
 }  // namespace
 
-std::unique_ptr<Contender> geos_strtree_contender(const Route& route) {
-  return std::make_unique<GeosStrtree>(route);
+std::unique_ptr<Contender> geos_strtree_contender(const Route& route, std::size_t node_capacity) {
+  return std::make_unique<GeosStrtree>(route, node_capacity);
 }
 
 std::unique_ptr<Contender> geos_project_contender(const Route& route) {

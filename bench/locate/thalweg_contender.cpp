@@ -26,9 +26,11 @@ std::unique_ptr<Contender> thalweg_contender(const Route& route, LocateOptions o
 std::unique_ptr<Contender> contender_named(const std::string& name, const Route& route) {
   if (name == "thalweg") return thalweg_contender(route, {.runner_up = false});
   if (name == "thalweg-alt") return thalweg_contender(route, {});
-  if (name == "strtree") return geos_strtree_contender(route);
+  if (name == "strtree") return geos_strtree_contender(route, 10);
+  if (name == "strtree-4") return geos_strtree_contender(route, 4);
   if (name == "project") return geos_project_contender(route);
   if (name == "rtree") return boost_rtree_contender(route);
+  if (name == "rtree-4") return boost_rtree_4_contender(route);
   bad_input("there is no contender `{}`", name);
 }
 
