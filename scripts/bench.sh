@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the benchmarks and runs those named, by default all. Each bench/NAME/run.py (or run.sh) is called with the
 # folder of its programs, the folder for its results and, if asked for, --quick. It prints its table in Markdown (kept as
-# out/bench/NAME.md), tells of progress on stderr, and leaves the same for programs as NAME.json.
+# out/bench/NAME.md), tells of progress on stderr, leaves the same for programs as NAME.json, and fails if what is
+# computed is wrong.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/packages.sh
@@ -39,10 +40,12 @@ if [ ${#quick[@]} = 0 ]; then
 fi
 build build-bench -DTHALWEG_BENCH=ON -DTHALWEG_TESTS=OFF >&2
 mkdir -p out/bench
+status=0
 for name in "${names[@]}"; do
   script=$(compgen -G "bench/$name/run.*")
-  "$script" "build-bench/bench/$name" out/bench "${quick[@]}" >"out/bench/$name.md.part"
+  "$script" "build-bench/bench/$name" out/bench "${quick[@]}" >"out/bench/$name.md.part" || status=1
   mv "out/bench/$name.md.part" "out/bench/$name.md"
   cat "out/bench/$name.md"
   [ $write_docs = false ] || /usr/bin/python3 bench/write_docs.py "$name" "out/bench/$name.md" docs/performance.md
 done
+exit $status

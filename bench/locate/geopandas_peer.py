@@ -18,7 +18,8 @@ vertices_file, events_file, places_file, runs = sys.argv[1:]
 vertices = numpy.loadtxt(vertices_file, delimiter=",")
 xy = numpy.loadtxt(events_file, delimiter=",")
 events = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(xy[:, 0], xy[:, 1]), crs=4326)
-edges = geopandas.GeoDataFrame(geometry=shapely.linestrings(numpy.stack([vertices[:-1], vertices[1:]], axis=1)), crs=4326)
+ends = numpy.stack([vertices[:-1], vertices[1:]], axis=1)
+edges = geopandas.GeoDataFrame(geometry=shapely.linestrings(ends), crs=4326)
 assert edges.sindex.size == len(edges)  # makes the index, before the time counts
 
 

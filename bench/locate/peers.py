@@ -29,6 +29,16 @@ class Unavailable(Exception):
     pass
 
 
+def call(words: list, stderr: int = subprocess.PIPE, **options) -> str:
+    """What a command prints; Unavailable with the end of what it says where it fails."""
+    try:
+        return subprocess.run(words, check=True, stdout=subprocess.PIPE, stderr=stderr, text=True, **options).stdout
+    except subprocess.CalledProcessError as failed:
+        raise Unavailable(((failed.stderr or failed.stdout).strip().splitlines() or [str(failed)])[-1]) from failed
+    except (OSError, subprocess.TimeoutExpired) as failed:
+        raise Unavailable(str(failed)) from failed
+
+
 @dataclass
 class Peer:
     name: str
@@ -54,14 +64,14 @@ class Cluster:
 
     def start(self) -> None:
         data = self.folder / "data"
-        subprocess.run([self.programs / "initdb", "-D", data, "-U", "bench", "--auth=trust", "-E", "UTF8", "--locale=C"],
-                       check=True, capture_output=True, cwd=self.folder, **self._as_user())
+        call([self.programs / "initdb", "-D", data, "-U", "bench", "--auth=trust", "-E", "UTF8", "--locale=C"],
+             cwd=self.folder, **self._as_user())
         with open(self.folder / "log", "w") as log:
             self.server = subprocess.Popen(
-                [self.programs / "postgres", "-D", data, "-k", self.folder, "-c", "listen_addresses=", "-c", "fsync=off"],
-                stdout=log, stderr=log, cwd=self.folder, **self._as_user())
+                [self.programs / "postgres", "-D", data, "-k", self.folder, "-c", "listen_addresses="], stdout=log,
+                stderr=log, cwd=self.folder, **self._as_user())
         for _ in range(100):
-            if self._psql("SELECT 1", check=False).returncode == 0:
+            if subprocess.run(self._psql("SELECT 1"), capture_output=True).returncode == 0:
                 return
             time.sleep(0.1)
         raise Unavailable("the PostgreSQL server did not start: " + (self.folder / "log").read_text()[-300:])
@@ -70,13 +80,12 @@ class Cluster:
         self.server.send_signal(signal.SIGINT)
         self.server.wait(timeout=60)
 
-    def _psql(self, sql: str, check: bool = True, **options) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [self.programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-U", "bench",
-             "-d", "postgres", "-c", sql], check=check, capture_output=True, text=True, **options)
+    def _psql(self, sql: str) -> list:
+        return [self.programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.folder,
+                "-U", "bench", "-d", "postgres", "-c", sql]
 
     def run(self, sql: str, **options) -> str:
-        return self._psql(sql, **options).stdout.strip()
+        return call(self._psql(sql), **options).strip()
 
     def load(self, table: str, file: pathlib.Path) -> None:
         self.run(f"DROP TABLE IF EXISTS {table}; CREATE TABLE {table} (i serial, lon float8, lat float8)")
@@ -85,8 +94,8 @@ class Cluster:
 
     def processor_seconds(self, query: str) -> float:
         """Of the executor in the server, as PostgreSQL counts them."""
-        said = self._psql("SET log_executor_stats = on; SET client_min_messages = log; "
-                          "SET max_parallel_workers_per_gather = 0; " + query).stderr
+        said = call(self._psql("SET log_executor_stats = on; SET client_min_messages = log; "
+                               "SET max_parallel_workers_per_gather = 0; " + query), stderr=subprocess.STDOUT)
         spent = re.findall(r"^!\s+([\d.]+) s user, ([\d.]+) s system, [\d.]+ s elapsed", said, re.MULTILINE)
         return max(float(user) + float(system) for user, system in spent)
 
@@ -139,11 +148,8 @@ def geopandas_python(folder: pathlib.Path) -> pathlib.Path:
     python = folder / "geopandas" / "bin" / "python"
     ready = folder / "geopandas" / GEOPANDAS
     if not ready.exists():
-        try:
-            subprocess.run([sys.executable, "-m", "venv", "--clear", folder / "geopandas"], check=True, capture_output=True)
-            subprocess.run([python, "-m", "pip", "install", "-q", GEOPANDAS], check=True, capture_output=True, timeout=600)
-        except (OSError, subprocess.SubprocessError) as failed:
-            raise Unavailable(f"{GEOPANDAS} could not be installed with pip ({type(failed).__name__})") from failed
+        call([sys.executable, "-m", "venv", "--clear", folder / "geopandas"])
+        call([python, "-m", "pip", "install", "-q", GEOPANDAS], timeout=600)
         ready.touch()
     return python
 
@@ -151,5 +157,4 @@ def geopandas_python(folder: pathlib.Path) -> pathlib.Path:
 def geopandas(python: pathlib.Path, vertices: pathlib.Path, events: pathlib.Path, places: pathlib.Path,
               runs: int) -> Peer:
     script = pathlib.Path(__file__).with_name("geopandas_peer.py")
-    said = subprocess.run([python, script, vertices, events, places, str(runs)], check=True, capture_output=True, text=True)
-    return Peer(**json.loads(said.stdout))
+    return Peer(**json.loads(call([python, script, vertices, events, places, str(runs)])))

@@ -19,6 +19,7 @@ TITLES = {
     "postgis": "PostGIS `ST_LineLocatePoint`",
     "geopandas": "GeoPandas `sjoin_nearest` + `project`",
 }
+OURS = ["thalweg", "thalweg-alt"]
 BARS = {"strtree": 50, "strtree-4": 50, "project": 1000, "rtree": 4, "rtree-4": 4, "postgis": 100, "geopandas": 100}
 GOAL = 10e6  # events/s of one core
 PACKAGES = {"GEOS": "libgeos-dev", "Boost": "libboost-dev", "PROJ": "libproj-dev", "oneTBB": "libtbb-dev",
@@ -56,7 +57,7 @@ class BarTable:
             self.add_threads(line)
         self.add_nearer()
         self.add_goal()
-        for contender in ("thalweg", "thalweg-alt"):
+        for contender in OURS:
             self.add_growth(contender, "20km", "grows no faster than log V")
             self.add_growth(contender, "20km-along", "")
         self.add_index()
@@ -93,7 +94,7 @@ class BarTable:
             theirs = self.measured.peer[line][contender]["per_event_s"]
         else:
             theirs = self.measured.per_event(f"{line}/20km/{contender}")
-        alone, with_alt = (theirs / self.measured.per_event(f"{line}/20km/{ours}") for ours in ("thalweg", "thalweg-alt"))
+        alone, with_alt = (theirs / self.measured.per_event(f"{line}/20km/{ours}") for ours in OURS)
         self.report.add(what, must_be, f"{figures(alone)} times; {figures(with_alt)} with runner-up",
                         alone >= BARS[contender])
 
@@ -105,7 +106,7 @@ class BarTable:
                         f"for {cpu[1] / cpu[0]:.2f} times the processor time", one / two >= 1.85)
 
     def add_goal(self) -> None:
-        alone, with_alt = (1 / self.measured.per_event(f"border/20km/{name}") for name in ("thalweg", "thalweg-alt"))
+        alone, with_alt = (1 / self.measured.per_event(f"border/20km/{name}") for name in OURS)
         self.report.add("events/s of one core, the default border", f"goal: {rate(GOAL)}",
                         f"{rate(alone)}; {rate(with_alt)} with runner-up", alone >= GOAL)
 
@@ -118,7 +119,8 @@ class BarTable:
             ", ".join(f"{s:.2f}" for s in shares[1:]), max(shares) <= 1 if must_be else None)
 
     def add_index(self) -> None:
-        index, route = (statistics.median(self.measured.seconds(f"{made}/{GROWING[-1]}")) for made in ("index", "route"))
+        index = statistics.median(self.measured.seconds(f"index/{GROWING[-1]}"))
+        route = statistics.median(self.measured.seconds(f"route/{GROWING[-1]}"))
         self.report.add(f"time to build the index of {line_title(GROWING[-1])}", "<= 0.5 s",
                         f"{index:.3f} s (and {route:.2f} s for the route itself, its geodesics)", index <= 0.5)
         memory = self.measured.memory

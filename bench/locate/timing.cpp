@@ -14,7 +14,6 @@ namespace thalweg::bench {
 namespace {
 
 constexpr std::size_t kBatch = 65536;  // events at once, as the reader gives them
-
 constexpr int kThreadRounds = 25;  // more than of the others: the clock counts, and so does other work meanwhile
 
 struct Task {
