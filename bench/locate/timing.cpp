@@ -14,7 +14,7 @@ namespace thalweg::bench {
 namespace {
 
 constexpr std::size_t kBatch = 65536;  // events at once, as the reader gives them
-constexpr int kThreadRounds = 25;  // more than of the others: the clock counts, and so does other work meanwhile
+constexpr int kThreadRounds = 25;      // more than of the others: the clock counts, and so does other work meanwhile
 
 struct Task {
   const Contender& contender;
@@ -94,9 +94,9 @@ class Suite {
   void add_threads(const std::string& line_name, int threads) {
     const Task t = task(line_name, "20km", "thalweg");
     const std::string name = "threads/" + line_name + "/" + std::to_string(threads);
-    once(benchmark::RegisterBenchmark(name.c_str(), [t, threads](benchmark::State& state) {
-      run(state, t, threads);
-    }))->MeasureProcessCPUTime();
+    once(benchmark::RegisterBenchmark(name.c_str(), [t, threads](benchmark::State& state) { run(state, t, threads); }))
+        ->MeasureProcessCPUTime()
+        ->Repetitions(kThreadRounds);
   }
   void add_making(const std::string& line_name) {
     const Route& route = line(line_name);
