@@ -104,13 +104,15 @@ json peer_check(const Route& route, const std::vector<LonLat>& events, const std
 }
 
 json answer(const std::vector<std::string>& words) {
-  const Route route = line_named(words.at(1));
-  if (words[0] == "line") return line_check(route);
-  const std::vector<LonLat> events = events_named(route, words.at(2), std::stoul(words.at(3)));
-  if (words[0] == "error") return error_check(route, events);
-  if (words[0] == "contender") return contender_check(route, events, words.at(4));
-  if (words[0] == "peer") return peer_check(route, events, words.at(4), words.at(5) == "degrees");
-  throw std::runtime_error("verbs are line, error, contender and peer");
+  const auto is = [&words](const char* verb, std::size_t count) { return words.size() == count && words[0] == verb; };
+  if (is("line", 2)) return line_check(line_named(words[1]));
+  if (words.size() < 4) throw std::runtime_error("line LINE | error|contender|peer LINE SET EVENTS [NAME | FILE UNIT]");
+  const Route route = line_named(words[1]);
+  const std::vector<LonLat> events = events_named(route, words[2], std::stoul(words[3]));
+  if (is("error", 4)) return error_check(route, events);
+  if (is("contender", 5)) return contender_check(route, events, words[4]);
+  if (is("peer", 6)) return peer_check(route, events, words[4], words[5] == "degrees");
+  throw std::runtime_error(fmt::format("there is no verb `{}` with {} words", words[0], words.size() - 1));
 }
 
 }  // namespace

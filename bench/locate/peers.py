@@ -30,11 +30,11 @@ class Unavailable(Exception):
 
 
 def call(words: list, stderr: int = subprocess.PIPE, **options) -> str:
-    """What a command prints; Unavailable with the end of what it says where it fails."""
+    """What a command prints; Unavailable with what it says where it fails."""
     try:
         return subprocess.run(words, check=True, stdout=subprocess.PIPE, stderr=stderr, text=True, **options).stdout
     except subprocess.CalledProcessError as failed:
-        raise Unavailable(((failed.stderr or failed.stdout).strip().splitlines() or [str(failed)])[-1]) from failed
+        raise Unavailable(" ".join((failed.stderr or failed.stdout).split())[-200:] or str(failed)) from failed
     except (OSError, subprocess.TimeoutExpired) as failed:
         raise Unavailable(str(failed)) from failed
 
