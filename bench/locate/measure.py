@@ -30,7 +30,7 @@ class Sizes:
 
 
 FULL = Sizes(1_000_000, 9, {"border": 2000, "100000": 300}, {"border": 2000, "100000": 200}, 20_000,
-             ["border", *GROWING], {"postgis": 1000, "geopandas": 100_000})
+             ["border", *GROWING], {"postgis": 200, "geopandas": 100_000})
 QUICK = Sizes(20_000, 2, {"border": 100, "100000": 10}, {"border": 50, "100000": 10}, 2_000, ["border"], {})
 
 
