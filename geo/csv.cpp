@@ -7,6 +7,8 @@
 namespace thalweg {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 bool is_line_end(char c) {
   return c == '\n' || c == '\r';
 }
@@ -90,7 +92,7 @@ bool CsvScanner::is_utf8() const {
 }
 
 CsvDivider::CsvDivider(std::string_view text, char delimiter) : rest_(text), delimiter_(delimiter) {
-  if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);
+  if (rest_.starts_with(kByteOrderMark)) rest_.remove_prefix(kByteOrderMark.size());
 }
 
 /// The first quote in [from, to) that opens a field, where a quoted field does not reach into it; else `to`.
@@ -139,9 +141,11 @@ char find_delimiter(std::string_view text) {
   constexpr std::string_view marks = ",;\t";
   std::array<std::size_t, 3> count{};
   bool quoted = false;
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
   for (const char c : text) {
     if (c == '"') quoted = !quoted;
-    if (!quoted && c == '\n') break;
+    if (!quoted && is_line_end(c)) break;
     const auto mark = marks.find(c);
     if (!quoted && mark != std::string_view::npos) ++count[mark];
   }

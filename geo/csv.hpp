@@ -71,8 +71,8 @@ class CsvDivider {
   char delimiter_;
 };
 
-/// The delimiter of a header line: the most frequent of comma, semicolon and tab outside quotes; comma if there is
-/// none.
+/// The delimiter of a text by its first line that is not empty: the most frequent of comma, semicolon and tab outside
+/// quotes; comma if there is none.
 char find_delimiter(std::string_view text);
 
 /// Whether the text is well-formed UTF-8 (no overlong forms, no surrogates, at most U+10FFFF).
