@@ -90,7 +90,7 @@ std::vector<std::vector<std::optional<std::string>>> read_with_gdal(const std::s
   gdal_setup();
   const char* const options[] = {"HEADERS=YES", "AUTODETECT_TYPE=NO", nullptr};
   const Dataset dataset(GDALOpenEx(path.c_str(), GDAL_OF_VECTOR, nullptr, options, nullptr));
-  REQUIRE(dataset);
+  REQUIRE(dataset != nullptr);
   OGRLayerH layer = GDALDatasetGetLayer(dataset.get(), 0);
   std::vector<std::vector<std::optional<std::string>>> rows;
   while (const Feature feature{OGR_L_GetNextFeature(layer)}) {

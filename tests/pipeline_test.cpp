@@ -122,7 +122,7 @@ TEST_CASE("progress tells rows and the share of all bytes, up to all of them", "
   });
   REQUIRE(seen.size() > 20);
   for (std::size_t i = 0; i < seen.size(); ++i) {
-    REQUIRE(seen[i].share);
+    REQUIRE(seen[i].share.has_value());
     if (i == 0) continue;
     CHECK(seen[i].rows > seen[i - 1].rows);
     CHECK(*seen[i].share > *seen[i - 1].share);
