@@ -4,6 +4,7 @@
 #include <tbb/parallel_pipeline.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "geo/error.hpp"
@@ -18,8 +19,9 @@ class SwapCheck {
  public:
   SwapCheck(const Locator& locator, Span max_offset) : locator_(locator), max_offset_(max_offset) {}
 
+  [[nodiscard]] bool has_seen_enough() const { return seen_ == kEnough; }
   void add(LonLat given) {
-    if (seen_ == kEnough) return;
+    if (has_seen_enough()) return;
     ++seen_;
     const LonLat swapped{given.lat, given.lon};
     if (is_position(swapped) && locator_.locate(swapped).offset <= max_offset_) ++near_;
@@ -123,15 +125,27 @@ class Run {
     return &item;
   }
 
+  /// What was not located, in the order of the rows, so that the size of batches does not matter.
+  void offer_to_swap(const Item& item) {
+    const EventBatch& events = item.batch.events;
+    auto reject = events.rejects.begin();
+    const auto offer_rejects_before = [&](std::uint64_t row) {
+      for (; reject != events.rejects.end() && reject->row < row; ++reject) {
+        if (reject->position) swap_.add(*reject->position);
+      }
+    };
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      if (item.batch.within[i]) continue;
+      offer_rejects_before(events.row[i]);
+      swap_.add(events.position[i]);
+    }
+    offer_rejects_before(std::numeric_limits<std::uint64_t>::max());
+  }
+
   void account(Item& item) {
     const EventBatch& events = item.batch.events;
     add(total_, item.account);
-    for (const Reject& reject : events.rejects) {
-      if (reject.position) swap_.add(*reject.position);
-    }
-    for (std::size_t i = 0; i < events.size() && item.account.too_far > 0; ++i) {
-      if (!item.batch.within[i]) swap_.add(events.position[i]);
-    }
+    if (!swap_.has_seen_enough()) offer_to_swap(item);
     if (item.then) std::exchange(item.then, nullptr)();
     if (audience_.in_order) audience_.in_order(item.batch);
     rows_ += events.rows;
