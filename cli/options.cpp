@@ -94,7 +94,7 @@ AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& c
   o.read.until = parse_date(events.until, "--until");
   o.max_offset = parse_length(events.max_offset, "--max-offset");
   o.overwrite = events.overwrite;
-  o.progress = [](const Accounting&) { return !interrupted(); };
+  o.progress = [](const Advance&) { return !interrupted(); };
   if (!events.rejects.empty()) o.rejects = events.rejects;
   if (!cut.length.empty()) o.cut.length = parse_length(cut.length, "--length");
   o.cut.count = cut.count;

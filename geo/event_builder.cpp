@@ -33,25 +33,24 @@ std::optional<double> as_number(const Value& v) {
 
 }  // namespace
 
-std::uint32_t Categories::id(std::string_view name) {
-  if (const auto it = ids_.find(name); it != ids_.end()) return it->second;
-  const auto id = static_cast<std::uint32_t>(names_.size());
-  names_.emplace_back(name);
-  ids_.emplace(std::string(name), id);
-  return id;
-}
-
-EventBuilder::EventBuilder(const ReadOptions& options, const Columns& columns, ToWgs84 to_wgs84, Categories& categories)
-    : options_(options), to_wgs84_(std::move(to_wgs84)), categories_(categories), time_format_(options.time_format) {
+EventRules::EventRules(const ReadOptions& options, const Columns& columns, ToWgs84 to_wgs84)
+    : options_(options), to_wgs84_(std::move(to_wgs84)), time_format_(options.time_format) {
   if (!columns.schema) return;
   if (time_format_.empty() && options.time.empty()) time_format_ = columns.schema->time_format;
   if (options.precision.empty()) precision_codes_ = columns.schema;
 }
 
-void EventBuilder::reject(EventBatch& batch, std::uint64_t row, std::string_view reason, std::string value,
+void EventBuilder::reject(std::uint64_t row, std::string_view reason, std::string value,
                           std::optional<LonLat> position) {
-  ++batch.read;
-  batch.rejects.push_back({batch.source, row, std::string(reason), std::move(value), position});
+  ++batch_.read;
+  batch_.rejects.push_back({batch_.source, row, std::string(reason), std::move(value), position});
+}
+
+std::uint32_t EventBuilder::category_id(std::string_view name) {
+  if (name.empty()) return kNoCategory;
+  const std::uint32_t id = categories_.id(name);
+  if (id == batch_.own_categories.size()) batch_.own_categories.emplace_back(name);
+  return id;
 }
 
 auto EventBuilder::position(const RawEvent& raw) const -> Outcome<LonLat> {
@@ -61,7 +60,7 @@ auto EventBuilder::position(const RawEvent& raw) const -> Outcome<LonLat> {
   const auto x = as_number(lon), y = as_number(lat);
   if (!x || !y) return Failure{"not_a_number", given, {}};
   if (!std::isfinite(*x) || !std::isfinite(*y)) return Failure{"not_finite", given, {}};
-  const auto p = to_wgs84_(*x, *y);
+  const auto p = rules_.to_wgs84_(*x, *y);
   if (!p) return Failure{"crs_transform_failed", given, {}};
   if (std::abs(p->lat) > 90) return Failure{"latitude_out_of_range", given, p};
   if (std::abs(p->lon) > 180) return Failure{"longitude_out_of_range", given, p};
@@ -69,7 +68,7 @@ auto EventBuilder::position(const RawEvent& raw) const -> Outcome<LonLat> {
 }
 
 auto EventBuilder::time(const Value& v) const -> Outcome<std::optional<Instant>> {
-  const bool filtered = options_.since || options_.until;
+  const bool filtered = rules_.options_.since || rules_.options_.until;
   if (is_blank(v)) {
     if (filtered) return Failure{"no_time", "", {}};
     return std::nullopt;
@@ -77,7 +76,7 @@ auto EventBuilder::time(const Value& v) const -> Outcome<std::optional<Instant>>
   if (const auto* moment = std::get_if<Instant>(&v)) return *moment;
   const std::string number = std::holds_alternative<double>(v) ? as_text(v) : std::string();
   const auto* text = std::get_if<std::string_view>(&v);
-  const auto parsed = parse_time(text ? *text : std::string_view(number), time_format_);
+  const auto parsed = parse_time(text ? *text : std::string_view(number), rules_.time_format_);
   if (!parsed) return Failure{"bad_time", as_text(v), {}};
   return parsed;
 }
@@ -92,8 +91,8 @@ auto EventBuilder::weight(const Value& v) const -> Outcome<double> {
 
 auto EventBuilder::precision(const Value& v) const -> Outcome<std::optional<double>> {
   if (is_blank(v)) return std::nullopt;
-  if (precision_codes_) {
-    const auto& codes = precision_codes_->radius_m;
+  if (rules_.precision_codes_) {
+    const auto& codes = rules_.precision_codes_->radius_m;
     const auto it = std::ranges::find(codes, as_text(v), [](const auto& c) { return std::string(c.first); });
     if (it == codes.end()) return Failure{"bad_precision", as_text(v), {}};
     return it->second;
@@ -103,10 +102,10 @@ auto EventBuilder::precision(const Value& v) const -> Outcome<std::optional<doub
   return m;
 }
 
-bool EventBuilder::add(const RawEvent& raw, EventBatch& batch) const {
+bool EventBuilder::add(const RawEvent& raw) {
   const auto failed = [&](const auto& outcome) {
     const auto* f = std::get_if<Failure>(&outcome);
-    if (f) reject(batch, raw.row, f->reason, f->value, f->position);
+    if (f) reject(raw.row, f->reason, f->value, f->position);
     return f != nullptr;
   };
   const auto where = position(raw);
@@ -120,19 +119,20 @@ bool EventBuilder::add(const RawEvent& raw, EventBatch& batch) const {
 
   const auto& t = std::get<0>(when);
   const std::string category = as_text(raw[Role::category]);
-  const auto& keep = options_.keep_categories;
-  if ((options_.since && *t < *options_.since) || (options_.until && *t >= *options_.until) ||
+  const ReadOptions& options = rules_.options_;
+  const auto& keep = options.keep_categories;
+  if ((options.since && *t < *options.since) || (options.until && *t >= *options.until) ||
       (!keep.empty() && std::ranges::find(keep, category) == keep.end())) {
-    ++batch.filtered;
+    ++batch_.filtered;
     return false;
   }
-  ++batch.read;
-  batch.row.push_back(raw.row);
-  batch.position.push_back(std::get<0>(where));
-  batch.time.push_back(t);
-  batch.category.push_back(category.empty() ? kNoCategory : categories_.id(category));
-  batch.weight.push_back(std::get<0>(heavy));
-  batch.precision_m.push_back(std::get<0>(radius));
+  ++batch_.read;
+  batch_.row.push_back(raw.row);
+  batch_.position.push_back(std::get<0>(where));
+  batch_.time.push_back(t);
+  batch_.category.push_back(category_id(category));
+  batch_.weight.push_back(std::get<0>(heavy));
+  batch_.precision_m.push_back(std::get<0>(radius));
   return true;
 }
 
