@@ -100,6 +100,7 @@ class OgrSource : public Source {
   void choose_way() {
     const auto fields = wanted_fields();
     if (options_.where.empty()) ignore_others(layer_, layout_, fields);  // a condition may be on any field
+    if (!options_.arrow) return;
     view_ = arrow_layer(dataset_.get(), layer_, layout_, fields, options_.where);
     if (view_) stream_ = ArrowStream::open(view_->handle(), layout_, fields, options_.chunk_rows);
     if (!stream_) view_.reset();
