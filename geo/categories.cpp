@@ -2,12 +2,15 @@
 
 namespace thalweg {
 
-std::uint32_t Categories::id(std::string_view name) {
-  if (const auto it = ids_.find(name); it != ids_.end()) return it->second;
-  const auto id = static_cast<std::uint32_t>(names_.size());
-  names_.emplace_back(name);
-  ids_.emplace(std::string(name), id);
-  return id;
+/// The number of a name that was not the last one of its slot.
+std::uint32_t Categories::add(std::string_view name) {
+  auto it = ids_.find(name);
+  if (it == ids_.end()) {
+    it = ids_.emplace(std::string(name), static_cast<std::uint32_t>(names_.size())).first;
+    names_.emplace_back(name);
+  }
+  if (!name.empty()) recent_[slot(name)] = &*it;
+  return it->second;
 }
 
 }  // namespace thalweg

@@ -44,10 +44,9 @@ OGRCoordinateTransformationH ToWgs84::Transforms::mine() {
   return clone.get();
 }
 
-std::optional<LonLat> ToWgs84::operator()(double x, double y) const {
+std::optional<LonLat> ToWgs84::transformed(double x, double y) const {
   if (shift_ == Shift::gcj02) return gcj02_to_wgs84({x, y});
   if (shift_ == Shift::bd09) return gcj02_to_wgs84(bd09_to_gcj02({x, y}));
-  if (!transforms_) return LonLat{x, y};
   const GdalMessages messages;
   if (!OCTTransform(transforms_->mine(), 1, &x, &y, nullptr) || !std::isfinite(x) || !std::isfinite(y))
     return std::nullopt;

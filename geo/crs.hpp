@@ -25,11 +25,14 @@ class ToWgs84 {
   explicit ToWgs84(OGRSpatialReferenceH own);
 
   /// nullopt where the transformation has no answer. May be called on several threads.
-  [[nodiscard]] std::optional<LonLat> operator()(double x, double y) const;
+  [[nodiscard]] std::optional<LonLat> operator()(double x, double y) const {
+    return is_identity() ? LonLat{x, y} : transformed(x, y);
+  }
   [[nodiscard]] bool is_identity() const { return !transforms_ && shift_ == Shift::none; }
 
  private:
   enum class Shift { none, gcj02, bd09 };
+  [[nodiscard]] std::optional<LonLat> transformed(double x, double y) const;
   void set(SpatialReference from, std::string_view what);
 
   /// PROJ's transformations serve one thread each.

@@ -51,23 +51,28 @@ class EventBuilder {
               std::optional<LonLat> position = std::nullopt);
 
  private:
-  struct Failure {
-    std::string_view reason;
-    std::string value;
-    std::optional<LonLat> position;
+  /// A row as far as it is understood.
+  struct Event {
+    LonLat position;
+    std::optional<Instant> time;
+    double weight = 1;
+    std::optional<double> precision_m;
   };
-  template <typename T>
-  using Outcome = std::variant<T, Failure>;
+  // Each fills its part of the event, or rejects the row and returns false.
+  bool read_position(const RawEvent& raw, Event& event);
+  bool read_time(const RawEvent& raw, Event& event);
+  bool read_weight(const RawEvent& raw, Event& event);
+  bool read_precision(const RawEvent& raw, Event& event);
+  /// Rejects the row for the value of that role; lon stands for both coordinates. Returns false.
+  bool fail(const RawEvent& raw, std::string_view reason, Role role, std::optional<LonLat> position = std::nullopt);
 
-  [[nodiscard]] Outcome<LonLat> position(const RawEvent& raw) const;
-  [[nodiscard]] Outcome<std::optional<Instant>> time(const Value& v) const;
-  [[nodiscard]] Outcome<double> weight(const Value& v) const;
-  [[nodiscard]] Outcome<std::optional<double>> precision(const Value& v) const;
+  [[nodiscard]] bool is_kept(const std::optional<Instant>& time, std::string_view category) const;
   std::uint32_t category_id(std::string_view name);
 
   const EventRules& rules_;
   EventBatch& batch_;
   Categories categories_;
+  std::string scratch_;
 };
 
 }  // namespace thalweg

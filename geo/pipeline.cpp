@@ -1,14 +1,13 @@
 #include "geo/pipeline.hpp"
 
 #include <fmt/format.h>
-#include <tbb/global_control.h>
 #include <tbb/parallel_pipeline.h>
-#include <tbb/task_arena.h>
 
 #include <algorithm>
 
 #include "geo/error.hpp"
 #include "geo/geodesic.hpp"
+#include "geo/parallel.hpp"
 
 namespace thalweg {
 namespace {
@@ -80,7 +79,7 @@ class Run {
         max_offset_(max_offset),
         audience_(audience),
         swap_(locator, max_offset),
-        items_(2 * threads()) {}
+        items_(chunks_in_flight()) {}
 
   Accounting operator()() {
     using tbb::filter_mode;
@@ -112,11 +111,6 @@ class Run {
   }
 
  private:
-  static std::size_t threads() {
-    const auto allowed = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
-    return std::min(allowed, static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()));
-  }
-
   /// Items leave in the order they came and never more than items_.size() are on their way, so the next is free.
   Item* take() {
     auto chunk = reader_.take();
