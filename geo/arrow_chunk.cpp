@@ -36,7 +36,8 @@ class ArrowValues {
   /// Up to the first null character, as C has it.
   [[nodiscard]] std::string_view text(std::size_t row) const {
     const std::string_view all = bytes(row);
-    return all.substr(0, all.find('\0'));
+    const void* end = all.empty() ? nullptr : std::memchr(all.data(), 0, all.size());
+    return end ? all.substr(0, static_cast<std::size_t>(static_cast<const char*>(end) - all.data())) : all;
   }
 
  private:
@@ -71,13 +72,13 @@ bool read_point(std::string_view wkb, double& x, double& y) {
   return !(std::isnan(x) && std::isnan(y));
 }
 
-/// The moment in `2018-04-09T21:30:05Z`, with at most three decimals: what nearly every layer has. Others are left to
-/// GDAL.
+/// The moment that a text is in the forms that nearly every layer has: `2018-04-09`, `2018-04-09T21:30:05`, that with
+/// `Z`, or with up to three decimals and `Z`. Others are left to GDAL.
 std::optional<Instant> plain_moment(std::string_view text) {
-  const bool plain = text.size() >= 20 && text.size() <= 24 && text.back() == 'Z' && text[10] == 'T' &&
-                     text[0] != '0' && text[4] == '-' && text[13] == ':' && text[16] == ':' &&
-                     (text[19] == 'Z' || text[19] == '.');
-  return plain ? parse_iso8601(text) : std::nullopt;
+  if (text.size() < 10 || text.size() > 24 || text[0] == '0' || (text.size() > 10 && text[10] != 'T')) return {};
+  if (Instant t; read_usual_time(text, t)) return t;
+  const bool decimals = text.size() > 20 && text[4] == '-' && text[13] == ':' && text[16] == ':' && text[19] == '.';
+  return decimals && text.back() == 'Z' ? parse_iso8601(text) : std::nullopt;
 }
 
 class ArrowRows {
@@ -163,12 +164,13 @@ class ArrowChunk : public Chunk {
     batch.source = layout_.name;
     batch.own = layout_.own;
     EventBuilder builder(rules_, batch);
+    RoleTexts scratch;
     ArrowRows rows(*arrow_, columns_, layout_);
     const auto count = static_cast<std::size_t>(arrow_->length);
     const auto first = static_cast<std::size_t>(arrow_->offset);
     for (std::size_t i = 0; i < count; ++i) {
       rows.go_to(first + i);
-      understand(rows, ++batch.rows, layout_, builder, batch);
+      understand(rows, ++batch.rows, layout_, builder, batch, scratch);
     }
   }
 

@@ -28,9 +28,10 @@ class FeatureChunk : public Chunk {
     batch.source = layout_.name;
     batch.own = layout_.own;
     EventBuilder builder(rules_, batch);
+    RoleTexts scratch;
     for (const Feature& feature : features_) {
       FeatureRow row(layout_, feature.get());
-      understand(row, ++batch.rows, layout_, builder, batch);
+      understand(row, ++batch.rows, layout_, builder, batch, scratch);
     }
   }
 

@@ -24,14 +24,16 @@ struct OgrLayout {
 /// The column that holds a field's values: integers, reals, moments (dates and times of day with a date), or text.
 Column column_of(OGRFieldDefnH field);
 
+using RoleTexts = std::array<std::string, kRoles>;
+
 /// Understands one row. `Row` hands over its values: `value(field, scratch)`, whose text may live in `scratch`,
 /// `append(field, column)`, and `position(lon, lat)`, which gives the reason if there is none.
 template <typename Row>
-void understand(Row& row, std::uint64_t number, const OgrLayout& layout, EventBuilder& builder, EventBatch& batch) {
+void understand(const Row& row, std::uint64_t number, const OgrLayout& layout, EventBuilder& builder, EventBatch& batch,
+                RoleTexts& scratch) {
   RawEvent raw{number, {}};
-  std::array<std::string, kRoles> scratch;
   for (std::size_t role = 0; role < kRoles; ++role) {
-    if (const auto at = layout.columns.index[role]) raw.value[role] = row.value(*at, scratch[role]);
+    if (const auto& at = layout.columns.index[role]) raw.value[role] = row.value(*at, scratch[role]);
   }
   if (layout.from_geometry) {
     double lon = 0, lat = 0;

@@ -28,8 +28,9 @@ using namespace thalweg;
 namespace {
 
 constexpr std::array<const char*, 6> kCategories{"crossing", "smuggling", "seizure", "arrest", "patrol", "incident"};
-/// Standard deviation of the distance from a random place of the line, degrees: half of the events within 5 km or so.
-constexpr double kScatter = 0.06;
+/// Standard deviation of the distance from a random place of the line in either direction, degrees: half of the events
+/// lie within 1 km of it, as `thalweg simulate` has it where nothing else is asked for.
+constexpr double kScatter = 0.015;
 
 struct Event {
   double lon, lat;
