@@ -4,6 +4,7 @@
 #include <tbb/parallel_pipeline.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "geo/error.hpp"
 #include "geo/geodesic.hpp"
@@ -37,6 +38,7 @@ struct Item {
   std::unique_ptr<Chunk> chunk;
   LocatedBatch batch;
   Accounting account;
+  std::function<void()> then;  // what audience.in_parallel returned
 };
 
 /// Marks the places within the limit, and counts.
@@ -100,7 +102,7 @@ class Run {
     const auto locate = tbb::make_filter<Item*, Item*>(filter_mode::parallel, [&](Item* item) {
       item->batch.places = locator_.locate(item->batch.events.position);
       count_places(*item, max_offset_);
-      if (audience_.any_order) audience_.any_order(item->batch);
+      if (audience_.in_parallel) item->then = audience_.in_parallel(item->batch);
       return item;
     });
     const auto account =
@@ -121,7 +123,7 @@ class Run {
     return &item;
   }
 
-  void account(const Item& item) {
+  void account(Item& item) {
     const EventBatch& events = item.batch.events;
     add(total_, item.account);
     for (const Reject& reject : events.rejects) {
@@ -130,6 +132,7 @@ class Run {
     for (std::size_t i = 0; i < events.size() && item.account.too_far > 0; ++i) {
       if (!item.batch.within[i]) swap_.add(events.position[i]);
     }
+    if (item.then) std::exchange(item.then, nullptr)();
     if (audience_.in_order) audience_.in_order(item.batch);
     rows_ += events.rows;
     if (audience_.progress && !audience_.progress({rows_, events.share_taken})) {

@@ -43,11 +43,14 @@ struct Advance {
 /// Called after each batch; false stops the run.
 using Progress = std::function<bool(const Advance&)>;
 
-/// Those who see the batches; any may be empty. None is called on two threads at once but `any_order`.
+/// Those who see the batches; any may be empty.
 struct Audience {
-  std::function<void(const LocatedBatch&)> any_order;  ///< on several threads at once; with settled categories
-  std::function<void(const LocatedBatch&)> in_order;   ///< in the reader's order, from one thread or another
-  Progress progress;                                   ///< likewise
+  /// Called on several threads at once, in any order. What it returns, if anything, is called in the reader's order;
+  /// the batch lives until then.
+  std::function<std::function<void()>(const LocatedBatch&)> in_parallel;
+  /// Called in the reader's order, for one batch at a time, on one thread or another; after the above.
+  std::function<void(const LocatedBatch&)> in_order;
+  Progress progress;  ///< likewise
 };
 
 /// Reads everything, understands and locates several chunks at a time, and shows each batch to the audience, in bounded
