@@ -94,9 +94,9 @@ class LayerWriter : public Writer {
       OGR_L_CreateField(layer_, field, TRUE);
       OGR_Fld_Destroy(field);
     }
-    OGR_L_StartTransaction(layer_);
+    [[maybe_unused]] const auto started = OGR_L_StartTransaction(layer_);
   }
-  ~LayerWriter() override { OGR_L_CommitTransaction(layer_); }
+  ~LayerWriter() override { [[maybe_unused]] const auto done = OGR_L_CommitTransaction(layer_); }
   LayerWriter(const LayerWriter&) = delete;
   LayerWriter& operator=(const LayerWriter&) = delete;
   void write(const Event& e) override {
