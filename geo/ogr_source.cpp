@@ -144,8 +144,8 @@ class OgrSource : public Source {
     }
     if (complaint_.empty()) return;
     const GdalMessages messages;
-    const GIntBig count = OGR_L_GetFeatureCount(view_->handle(), TRUE);
-    if (count < 0 || static_cast<std::uint64_t>(count) != taken_) stopped(complaint_);
+    const GIntBig count = OGR_L_GetFeatureCount(layer_, TRUE);
+    if (messages.failed() || count < 0 || static_cast<std::uint64_t>(count) != taken_) stopped(complaint_);
   }
 
   const ReadOptions& options_;

@@ -50,7 +50,7 @@ std::vector<std::string> rows_of(ReadOptions options, bool arrow) {
           fmt::format("{} {} {} {} {} {}", b.row[i], b.position[i].lon, b.position[i].lat,
                       b.time[i] ? format_instant(*b.time[i]) : "never",
                       b.category[i] == kNoCategory ? "none" : reader.categories()[b.category[i]], b.weight[i]);
-      for (const Column& column : b.own.columns) line += " " + cell(column, i);
+      for (const Column& column : b.own.columns) line += fmt::format(" {}", cell(column, i));
       out.push_back(std::move(line));
     }
   }
@@ -376,5 +376,23 @@ TEST_CASE("a FlatGeobuf file that ends early is an error, not fewer rows", "[rea
       options.sources = {path};
       CHECK_THAT(message_of([&] { rows_of(options, arrow); }), Contains("cut.fgb: reading stopped after row"));
     }
+  }
+}
+
+TEST_CASE("a damaged GeoPackage is an error, not fewer rows", "[read][ogr]") {
+  const TempFolder folder;
+  const std::string path = make_layer(folder / "damaged.gpkg", "GPKG", wkbPoint, kPlain, 3000);
+  constexpr std::size_t page = 4096;
+  const std::string bytes = bytes_of(path);
+  const std::size_t middle = bytes.size() / 2 / page * page;
+  std::ofstream(path, std::ios::binary) << bytes.substr(0, middle) << std::string(8 * page, '\xFF')
+                                        << bytes.substr(middle + 8 * page);
+  for (const bool arrow : {false, true}) {
+    INFO("Arrow: " << arrow);
+    ReadOptions options;
+    options.sources = {path};
+    CHECK_THAT(message_of([&] { rows_of(options, arrow); }), Contains("damaged.gpkg: reading stopped after row"));
+    options.where = "n is null or n < 1e12";
+    CHECK_THAT(message_of([&] { rows_of(options, arrow); }), Contains("damaged.gpkg: reading stopped after row"));
   }
 }

@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -28,6 +29,7 @@ FORMATS = {"csv": "CSV", "fgb": "FlatGeobuf", "gpkg": "GeoPackage"}
 LIMITS = {"csv": 1 / 6, "fgb": 1.3, "gpkg": 1.3}  # our time, relative to GDAL's for handing the rows over
 RESIDENT_LIMIT_MB = 200
 SEED = 20260101
+COUNTED = 100_000  # events that instructions are counted for
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Runs:
     wall_s: list[float] = field(default_factory=list)  # by the clock
     cpu_s: list[float] = field(default_factory=list)  # of all its threads
     resident_mb: float = 0  # the most
+    instructions: float = 0  # an event, of one thread
     rows: int = 0
     counts: list[list[str]] | None = None  # ours: the segments without the column that names the file
 
@@ -65,15 +68,19 @@ def segments_of(path: pathlib.Path) -> list[list[str]]:
     return [row[:named] + row[named + 1:] for row in rows]
 
 
+def instructions(command: list[str]) -> int:
+    told = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command], check=True,
+                          capture_output=True, text=True).stderr
+    return int(re.search(r"Collected : (\d+)", told)[1])
+
+
 class Measurement:
     def __init__(self, programs: pathlib.Path, folder: pathlib.Path, events: int, rounds: int):
-        self.pull, self.thalweg = programs / "pull", programs.parents[1] / "thalweg"
+        self.programs, self.thalweg = programs, programs.parents[1] / "thalweg"
         self.folder, self.events = folder, events
         self.gdal = {ending: Runs() for ending in FORMATS}
         self.ours = {ending: Runs() for ending in FORMATS}
-        say(f"making {events} events")
-        files = [str(self.file(ending)) for ending in FORMATS]
-        subprocess.run([programs / "make_events", str(events), str(SEED), *files], check=True)
+        self.make(events)
         order = [(contender, ending) for ending in FORMATS for contender in (self.run_gdal, self.run_ours)]
         shuffle = random.Random(SEED)
         for i in range(rounds):
@@ -85,16 +92,39 @@ class Measurement:
     def file(self, ending: str) -> pathlib.Path:
         return self.folder / f"events.{ending}"
 
+    def make(self, events: int) -> None:
+        say(f"making {events} events")
+        files = [self.file(ending) for ending in FORMATS]
+        for file in files:
+            file.unlink(missing_ok=True)
+        subprocess.run([self.programs / "make_events", str(events), str(SEED), *files], check=True)
+
+    def gdal_command(self, ending: str) -> list[str]:
+        return [str(self.programs / "pull"), "features" if ending == "csv" else "arrow", str(self.file(ending))]
+
+    def our_command(self, ending: str) -> list[str]:
+        return [str(self.thalweg), "segments", str(self.file(ending)), "-o", str(self.out(ending)), "--overwrite", "--json"]
+
+    def out(self, ending: str) -> pathlib.Path:
+        return self.folder / f"segments_{ending}.csv"
+
     def run_gdal(self, ending: str) -> None:
-        how = "features" if ending == "csv" else "arrow"
-        self.gdal[ending].rows = int(timed([self.pull, how, self.file(ending)], self.gdal[ending]))
+        self.gdal[ending].rows = int(timed(self.gdal_command(ending), self.gdal[ending]))
 
     def run_ours(self, ending: str) -> None:
-        out = self.folder / f"segments_{ending}.csv"
-        command = [self.thalweg, "segments", self.file(ending), "-o", out, "--overwrite", "--json"]
         runs = self.ours[ending]
-        runs.rows = json.loads(timed([str(part) for part in command], runs))["read"]
-        runs.counts = segments_of(out)
+        runs.rows = json.loads(timed(self.our_command(ending), runs))["read"]
+        runs.counts = segments_of(self.out(ending))
+
+    def count_instructions(self) -> None:
+        """An event's: those of COUNTED events less those of none."""
+        for events, sign in ((1, -1), (COUNTED + 1, 1)):
+            self.make(events)
+            for ending in FORMATS:
+                say(f"counting instructions on {FORMATS[ending]}")
+                self.gdal[ending].instructions += sign * instructions(self.gdal_command(ending)) / COUNTED
+                one_thread = [*self.our_command(ending), "--threads", "1"]
+                self.ours[ending].instructions += sign * instructions(one_thread) / COUNTED
 
     def correct(self) -> bool:
         everybody = [*self.gdal.values(), *self.ours.values()]
@@ -130,8 +160,9 @@ def details(m: Measurement) -> str:
         how = "GDAL, features" if ending == "csv" else "GDAL, Arrow batches"
         for who, runs in ((how, m.gdal[ending]), ("`thalweg segments`", m.ours[ending])):
             rows.append([name, who, f"{best(runs):.2f} s", f"{statistics.median(runs.wall_s):.2f} s",
-                         f"{min(runs.cpu_s):.2f} s", f"{runs.rows / best(runs) / 1e6:.1f}", f"{runs.resident_mb:.0f} MB"])
-    head = ["file", "program", "shortest", "median", "processor time", "M rows/s", "resident"]
+                         f"{min(runs.cpu_s):.2f} s", f"{runs.rows / best(runs) / 1e6:.1f}", f"{runs.resident_mb:.0f} MB",
+                         f"{runs.instructions:,.0f}"])
+    head = ["file", "program", "shortest", "median", "processor time", "M rows/s", "resident", "instructions an event"]
     return markdown_table(head, rows)
 
 
@@ -146,6 +177,7 @@ def main() -> int:
     rounds = 1 if arguments.quick else 5
     with tempfile.TemporaryDirectory(prefix="reading-", dir=arguments.results) as folder:
         measured = Measurement(arguments.programs, pathlib.Path(folder), events, rounds)
+        measured.count_instructions()
     report = bars(measured)
     load = f"{os.getloadavg()[1]:.1f}"
     print(report.markdown())
