@@ -24,12 +24,11 @@ std::string_view CsvField::undoubled(std::string& scratch) const {
   return scratch;
 }
 
-/// Goes to the delimiter or line end that ends the field, or to the end of the text; quotes before it stand for
-/// themselves.
-void CsvScanner::find_end() {
-  do {
-    end_ = marks_.next();
-  } while (end_ < text_.size() && text_[end_] == '"');
+/// Where the field ends: at a delimiter, a line end, or the end of the text; quotes before it stand for themselves.
+inline std::size_t CsvScanner::next_end() {
+  std::size_t end = marks_.next();
+  while (end < text_.size() && text_[end] == '"') end = marks_.next();
+  return end;
 }
 
 CsvField CsvScanner::quoted_field() {
@@ -49,7 +48,7 @@ CsvField CsvScanner::quoted_field() {
     marks_.next();
     escaped = true;
   }
-  find_end();
+  end_ = next_end();
   if (end_ == close + 1) return {text_.substr(first, close - first), escaped};
   return {text_.substr(first, end_ - first), false};
 }
@@ -70,15 +69,18 @@ bool CsvScanner::next(std::vector<CsvField>& fields) {
   if (at_ >= text_.size()) return false;
   ++row_;
   record_ = at_;
-  do {
-    if (at_ < text_.size() && text_[at_] == '"') {
+  const char* const text = text_.data();
+  const std::size_t size = text_.size();
+  for (std::size_t at = at_;; at = end_ + 1) {
+    if (at < size && text[at] == '"') {
+      at_ = at;
       fields.push_back(quoted_field());
     } else {
-      find_end();
-      fields.push_back({{text_.data() + at_, end_ - at_}, false});
+      end_ = next_end();
+      fields.push_back({{text + at, end_ - at}, false});
     }
-    at_ = end_ + 1;
-  } while (end_ < text_.size() && text_[end_] == delimiter_);
+    if (end_ == size || text[end_] != delimiter_) break;
+  }
   if (end_ == text_.size()) {
     at_ = end_;
   } else {

@@ -39,7 +39,7 @@ class CsvScanner {
 
  private:
   CsvField quoted_field();
-  void find_end();
+  std::size_t next_end();
   void end_line();
 
   std::string_view text_;

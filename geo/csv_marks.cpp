@@ -43,12 +43,12 @@ THALWEG_VECTORISED bool mark_words(const char* text, std::size_t words, std::uin
 }  // namespace
 
 bool CsvMarks::fill() {
-  block_ = filled_;
   index_ = used_ = 0;
-  const std::size_t size = std::min(kBlock, text_.size() - block_);
+  const std::size_t size = std::min(kBlock, text_.size() - filled_);
   if (size == 0) return false;
+  first_ = filled_ - 64;  // next() goes on to the block's first word
   const auto delimiter = static_cast<std::uint8_t>(delimiter_);
-  const char* from = text_.data() + block_;
+  const char* from = text_.data() + filled_;
   bool ascii = mark_words(from, size / 64, delimiter, words_.data());
   used_ = size / 64;
   if (const std::size_t rest = size % 64; rest > 0) {

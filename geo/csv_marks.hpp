@@ -17,8 +17,9 @@ class CsvMarks {
     while (word_ == 0) {
       if (++index_ >= used_ && !fill()) return text_.size();
       word_ = words_[index_];
+      first_ += 64;
     }
-    const std::size_t at = block_ + index_ * 64 + static_cast<std::size_t>(std::countr_zero(word_));
+    const std::size_t at = first_ + static_cast<std::size_t>(std::countr_zero(word_));
     word_ &= word_ - 1;
     return at;
   }
@@ -32,10 +33,11 @@ class CsvMarks {
   std::string_view text_;
   char delimiter_;
   std::array<std::uint64_t, kBlock / 64> words_;
-  std::uint64_t word_ = 0;              // what is left of words_[index_]
-  std::size_t index_ = 0, used_ = 0;    // in words_
-  std::size_t block_ = 0, filled_ = 0;  // where the block begins and ends in the text
-  std::size_t not_ascii_before_ = 0;    // end of the last block that holds other characters
+  std::uint64_t word_ = 0;            // what is left of words_[index_]
+  std::size_t first_ = 0;             // where that word begins in the text
+  std::size_t index_ = 0, used_ = 0;  // in words_
+  std::size_t filled_ = 0;            // where the block ends in the text
+  std::size_t not_ascii_before_ = 0;  // end of the last block that holds other characters
 };
 
 }  // namespace thalweg

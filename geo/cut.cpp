@@ -107,15 +107,21 @@ std::vector<Segment> cut_by_stretches(std::span<const Route> routes, std::vector
 SegmentIndex::SegmentIndex(std::vector<Segment> segments) : segments_(std::move(segments)) {
   for (std::size_t i = 0; i < segments_.size(); ++i) {
     while (first_.size() <= segments_[i].route) first_.push_back(i);
+    from_m_.push_back(segments_[i].stretch.from.m);
   }
   first_.push_back(segments_.size());
 }
 
 std::size_t SegmentIndex::find(std::uint32_t route, Chainage c) const {
-  const auto begin = segments_.begin() + static_cast<std::ptrdiff_t>(first_.at(route));
-  const auto end = segments_.begin() + static_cast<std::ptrdiff_t>(first_.at(route + 1));
-  const auto after = std::upper_bound(begin, end, c.m, [](double m, const Segment& s) { return m < s.stretch.from.m; });
-  return static_cast<std::size_t>((after == begin ? begin : after - 1) - segments_.begin());
+  const std::size_t begin = first_.at(route);
+  const double* at = from_m_.data() + begin;
+  // A binary search without branches: events lie anywhere, so that every branch would be guessed wrong half the time.
+  for (std::size_t left = first_.at(route + 1) - begin; left > 1;) {
+    const std::size_t half = left / 2;
+    at += half * static_cast<std::size_t>(at[half] <= c.m);
+    left -= half;
+  }
+  return static_cast<std::size_t>(at - from_m_.data());
 }
 
 }  // namespace thalweg

@@ -58,6 +58,7 @@ class SegmentIndex {
  private:
   std::vector<Segment> segments_;
   std::vector<std::size_t> first_;  // per route, and one past the last
+  std::vector<double> from_m_;      // where each segment begins
 };
 
 }  // namespace thalweg

@@ -17,17 +17,21 @@ bool is_blank(const Value& v) {
   return std::holds_alternative<std::monostate>(v) || (text && trimmed(*text).empty());
 }
 
-/// The value as text; `scratch` is used where it is not text already.
-std::string_view as_text(const Value& v, std::string& scratch) {
-  if (const auto* text = std::get_if<std::string_view>(&v)) return trimmed(*text);
+std::string_view printed(const Value& v, std::string& scratch) {
   scratch.clear();
   if (const auto* number = std::get_if<double>(&v)) scratch = fmt::format("{}", *number);
   if (const auto* moment = std::get_if<Instant>(&v)) scratch = format_instant(*moment);
   return scratch;
 }
 
+/// The value as text; `scratch` is used where it is not text already.
+inline std::string_view as_text(const Value& v, std::string& scratch) {
+  const auto* text = std::get_if<std::string_view>(&v);
+  return text ? trimmed(*text) : printed(v, scratch);
+}
+
 /// Whether a value is a number; which one.
-bool is_number(const Value& v, double& number) {
+inline bool is_number(const Value& v, double& number) {
   if (const auto* text = std::get_if<std::string_view>(&v)) return read_number(*text, number);
   const auto* given = std::get_if<double>(&v);
   if (given) number = *given;
@@ -37,7 +41,10 @@ bool is_number(const Value& v, double& number) {
 }  // namespace
 
 EventRules::EventRules(const ReadOptions& options, const Columns& columns, ToWgs84 to_wgs84)
-    : options_(options), to_wgs84_(std::move(to_wgs84)), time_format_(options.time_format) {
+    : options_(options),
+      to_wgs84_(std::move(to_wgs84)),
+      time_format_(options.time_format),
+      filters_(options.since || options.until || !options.keep_categories.empty()) {
   if (!columns.schema) return;
   if (time_format_.empty() && options.time.empty()) time_format_ = columns.schema->time_format;
   if (options.precision.empty()) precision_codes_ = columns.schema;
@@ -131,7 +138,7 @@ bool EventBuilder::add(const RawEvent& raw) {
   if (!read_position(raw, event) || !read_time(raw, event)) return false;
   if (!read_weight(raw, event) || !read_precision(raw, event)) return false;
   const std::string_view category = as_text(raw[Role::category], scratch_);
-  if (!is_kept(event.time, category)) {
+  if (rules_.filters_ && !is_kept(event.time, category)) {
     ++batch_.filtered;
     return false;
   }

@@ -35,6 +35,7 @@ class EventRules {
   ToWgs84 to_wgs84_;
   std::string time_format_;
   const Schema* precision_codes_ = nullptr;
+  bool filters_;  // whether any event could be left out
 };
 
 /// Turns the raw values of a chunk's rows into the events and rejects of its batch: the one place where a row is
