@@ -29,7 +29,7 @@ FORMATS = {"csv": "CSV", "fgb": "FlatGeobuf", "gpkg": "GeoPackage"}
 LIMITS = {"csv": 1 / 6, "fgb": 1.3, "gpkg": 1.3}  # our time, relative to GDAL's for handing the rows over
 RESIDENT_LIMIT_MB = 200
 SEED = 20260101
-COUNTED = 100_000  # events that instructions are counted for
+COUNTED = 20_000  # events that instructions are counted for
 
 
 @dataclass
