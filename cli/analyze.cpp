@@ -3,7 +3,9 @@
 #include <memory>
 
 #include "cli/command.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/options.hpp"
+#include "cli/progress.hpp"
 #include "cli/summary.hpp"
 
 namespace thalweg::cli {
@@ -36,9 +38,15 @@ using Analyse = Analysis (*)(const AnalysisOptions&, const RouteSet&, const std:
 template <typename Also>
 void run(const std::string& command, const Request& r, Analyse analyse, LocateOptions locate, Also also) {
   const ThreadLimit threads(r.common.threads);
-  const AnalysisOptions options = analysis_options(r.events, r.cut);
+  AnalysisOptions options = analysis_options(r.events, r.cut);
   const auto set = load_routes(r.route, r.common, locate);
+  ProgressBar bar(!r.common.quiet);
+  options.progress = [&](const Advance& advance) {
+    bar.show(advance);
+    return !interrupted();
+  };
   const Analysis analysis = analyse(options, *set, r.out);
+  bar.erase();
   if (r.common.json) {
     Json out = summary(command, parameters_of(options), *set);
     add_analysis(out, analysis);

@@ -24,6 +24,7 @@ struct ReadOptions {
   bool keep_columns = false;          ///< fill EventBatch::own
   std::size_t chunk_bytes = 1 << 18;  ///< of CSV text that are understood at once; a record is never divided
   std::size_t chunk_rows = 8192;      ///< of any other source
+  bool arrow = true;                  ///< let GDAL stream Arrow batches where that is faster; the rows are the same
 };
 
 /// A stretch of rows taken from a source and still to be understood.
