@@ -88,21 +88,22 @@ void check_sum(const Profile& profile, const std::string& path) {
       path, profile.total(), kAboutLayer, stated);
 }
 
-Profile read(const std::string& path, const std::string& layer, std::span<const Route> routes) {
+Profile read(const std::string& path, const std::string& layer, std::span<const Route> routes, RouteUse use) {
   const Dataset dataset = open_vector(path);
   OGRLayerH cells = cells_of(dataset.get(), layer);
   if (!cells) bad_input("{}: is no profile; one has the columns bin, bin_m, side and count", path);
   const bool is_csv = std::string_view(GDALGetDriverShortName(GDALGetDatasetDriver(dataset.get()))) == "CSV";
   ProfileLayer rows(cells, path, is_csv ? 2 : 1);
 
-  std::vector<SideNames> sides;
-  for (const Route& r : routes) sides.push_back(r.sides());
   const std::vector<AboutRow> about = find_about(dataset.get(), path);
   std::optional<ProfileAbout> stated;
   if (!about.empty()) stated = parse_about(about, path);
+  if (stated && use == RouteUse::if_untold) routes = {};
+  std::vector<SideNames> sides;
+  for (const Route& r : routes) sides.push_back(r.sides());
   const ProfileGrid grid = stated ? stated->grid : grid_of(rows, path, routes);
   if (!routes.empty()) {
-    grid.require_same(ProfileGrid(routes, {grid.bin_m()}, grid.period()), path, "the route given with --route");
+    grid.require_same(ProfileGrid(routes, {grid.bin_m()}, grid.period()), path, "the route to be used");
   }
   Profile profile = rows.read(grid, sides, stated ? stated->coverage : Coverage{});
   Accounting& a = profile.coverage.accounting;
@@ -130,13 +131,20 @@ bool is_profile(const std::string& path, const std::string& layer) {
   }
 }
 
-Profile read_profile(const std::string& path, const std::string& layer, std::span<const Route> routes) {
-  try {
-    return read(path, layer, routes);
-  } catch (const Error& e) {
-    if (std::string_view(e.what()).starts_with(path)) throw;
-    throw Error(e.code(), fmt::format("{}: {}", path, e.what()));
+Profile read_profile(const std::string& path, const std::string& layer, std::span<const Route> routes, RouteUse use) {
+  return naming(path, [&] { return read(path, layer, routes, use); });
+}
+
+Profile read_profiles(std::span<const std::string> paths, const std::string& layer, std::span<const Route> routes,
+                      RouteUse use) {
+  if (paths.empty()) bad_input("no profiles given; name their files");
+  Profile all = read_profile(paths[0], layer, routes, use);
+  for (const std::string& path : paths.subspan(1)) {
+    const Profile next = read_profile(path, layer, routes, use);
+    all.grid().require_same(next.grid(), paths[0], path);
+    all.merge(next);
   }
+  return all;
 }
 
 }  // namespace thalweg

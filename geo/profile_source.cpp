@@ -46,7 +46,8 @@ Profile read_one(const AnalysisOptions& options, const RouteSet& set, const std:
         "km",
         path, options.max_offset.m / 1000, made_with.m / 1000);
   }
-  return profile.filtered({options.read.keep_categories, {}, options.read.since, options.read.until, {}});
+  const CellFilter filter{options.read.keep_categories, {}, options.read.since, options.read.until, {}};
+  return naming(path, [&] { return profile.filtered(filter); });
 }
 
 std::string note_of(const std::string& path, const Profile& profile) {
@@ -98,12 +99,23 @@ ProfiledEvents profile_of(const AnalysisOptions& options, const RouteSet& set, c
     add(counted.profile, counted.notes);
   }
   try {
-    require_located(all->profile.coverage.accounting, options.max_offset);
+    require_located(all->profile.coverage.accounting, all->profile.coverage.max_offset);
   } catch (const Error&) {
     rejects.close();
     throw;
   }
   return *std::move(all);
+}
+
+std::optional<Period> period_of(const Coverage& known) {
+  constexpr std::int64_t day_ms = 86'400'000;
+  const auto day = [](Instant t) { return t.ms / day_ms - (t.ms % day_ms < 0); };
+  const auto &first = known.accounting.first, &last = known.accounting.last;
+  if ((!known.since && !first) || (!known.until && !last)) return std::nullopt;
+  const bool since = known.since && (!first || *known.since <= *first);
+  const bool until = known.until && (!last || *known.until > *last);
+  return Period{since ? *known.since : Instant{day(*first) * day_ms},
+                until ? *known.until : Instant{(day(*last) + 1) * day_ms}};
 }
 
 }  // namespace thalweg

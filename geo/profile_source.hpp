@@ -1,6 +1,6 @@
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,5 +28,9 @@ bool any_profile(const ReadOptions& read);
 /// profile that it cannot tell: a filter by SQL, columns, a smaller limit of the offset, or rejected rows.
 ProfiledEvents profile_of(const AnalysisOptions& options, const RouteSet& set, const ProfileGrid& grid,
                           RejectLog& rejects);
+
+/// The time that events were gathered in: as stated, and where an end is not stated (or events of another part lie
+/// beyond it), whole days to the first and last event. nullopt if neither is known.
+std::optional<Period> period_of(const Coverage& coverage);
 
 }  // namespace thalweg
