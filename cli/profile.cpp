@@ -56,7 +56,7 @@ Json grid_of(const Profile& profile) {
           {"cells", profile.size()},
           {"categories", profile.categories().size()},
           {"count", profile.total()},
-          {"weight", profile.total_weight().value()}};
+          {"weight", rounded(profile.total_weight().value(), 6)}};
 }
 
 void print_summary(const AnalysisOptions& options, const Profile& profile, const Analysis& analysis) {
