@@ -31,7 +31,7 @@ struct ProfileCell {
 struct Coverage {
   Accounting accounting;
   std::optional<Instant> since, until;  ///< the earliest and the latest that was stated of any part
-  Span max_offset;                      ///< the farthest that any part let events be from the route
+  Span max_offset;                      ///< the farthest that any part let events be from the route; 0: not told
 
   void merge(const Coverage& other);
   friend bool operator==(const Coverage& a, const Coverage& b);  ///< but for Accounting::looks_swapped
@@ -78,7 +78,7 @@ class Profile {
 
   /// The profile of the events that fit, as if the others had been left out on reading: those count as `filtered`, or,
   /// without time where since or until is given, as rejected `no_time`; too_far and other rejects stay as they are.
-  /// `first` and `last` are then known to their period only where events were left out by category, side or precision.
+  /// Where events were left out, `first` and `last` are then known to their period only.
   /// @throws Error{bad_input} where since or until is inside of a period that may hold events on both sides of it.
   [[nodiscard]] Profile filtered(const CellFilter& filter) const;
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <memory>
 #include <string_view>
@@ -19,11 +18,17 @@
 namespace thalweg {
 namespace {
 
-constexpr std::array<std::string_view, 3> kSignature{"bin", "bin_m", "count"};
-
 struct VsiClose {
   void operator()(VSILFILE* f) const noexcept { VSIFCloseL(f); }
 };
+
+/// Whether what is looked at is taken away from whoever reads it later.
+bool is_stream(const std::string& path) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  return path == "-" || path.starts_with("/vsistdin") || std::filesystem::is_fifo(status) ||
+         std::filesystem::is_character_file(status);
+}
 
 /// The first bytes of a file, also of a virtual one of GDAL's; empty if it cannot be read.
 std::string start_of(const std::string& path) {
@@ -39,13 +44,13 @@ bool csv_has_signature(const std::string& text) {
   CsvScanner records(text, find_delimiter(text));
   std::vector<CsvField> header;
   if (!records.next(header)) return false;
-  return std::ranges::all_of(kSignature, [&](std::string_view wanted) {
+  return std::ranges::all_of(kProfileSignature, [&](std::string_view wanted) {
     return std::ranges::any_of(header, [&](const CsvField& f) { return lower_case(f.raw) == wanted; });
   });
 }
 
 bool json_has_signature(const std::string& text) {
-  return std::ranges::all_of(kSignature, [&](std::string_view wanted) {
+  return std::ranges::all_of(kProfileSignature, [&](std::string_view wanted) {
     return text.find(fmt::format("\"{}\"", wanted)) != std::string::npos;
   });
 }
@@ -115,7 +120,7 @@ Profile read(const std::string& path, const std::string& layer, std::span<const 
 }  // namespace
 
 bool is_profile(const std::string& path, const std::string& layer) {
-  if (path == "-" || path.starts_with("/vsistdin")) return false;
+  if (is_stream(path)) return false;
   gdal_setup();
   const std::string ending = lower_case(std::filesystem::path(path).extension().string());
   const auto one_of = [&](std::initializer_list<std::string_view> endings) {

@@ -10,7 +10,7 @@ namespace thalweg {
 
 /// Whether a source is a profile and not events: one of its layers (the one called `layer`, if that is given) has the
 /// columns bin, bin_m and count. Looks at the start of text files only; false for what cannot be opened, and for
-/// standard input.
+/// standard input and pipes.
 bool is_profile(const std::string& path, const std::string& layer = {});
 
 /// Reads a profile, from the tables that write_profile makes or from another engine's group-by (docs/data.md): columns

@@ -13,39 +13,9 @@
 namespace thalweg {
 namespace {
 
-/// Options that ask for what a profile does not hold.
-void check_options(const AnalysisOptions& options, const std::string& path) {
-  const ReadOptions& read = options.read;
-  const std::pair<bool, const char*> asked[]{
-      {!read.where.empty(), "--where"},
-      {!read.lon.empty(), "--lon"},
-      {!read.lat.empty(), "--lat"},
-      {!read.time.empty(), "--time"},
-      {!read.category.empty(), "--category"},
-      {!read.weight.empty(), "--weight"},
-      {!read.precision.empty(), "--precision"},
-      {!read.schema.empty(), "--schema"},
-      {!read.crs.empty(), "--crs"},
-      {!read.time_format.empty(), "--time-format"},
-      {options.rejects.has_value(), "--rejects"},
-  };
-  for (const auto& [given, option] : asked) {
-    if (!given) continue;
-    bad_input("{}: is a profile, which holds no rows of events; {} goes with the events that it is made from", path,
-              option);
-  }
-}
-
 Profile read_one(const AnalysisOptions& options, const RouteSet& set, const std::string& path) {
-  check_options(options, path);
-  Profile profile = read_profile(path, options.read.layer, set.routes);
-  const Span made_with = profile.coverage.max_offset;
-  if (options.max_offset_stated && options.max_offset < made_with) {
-    bad_input(
-        "{}: --max-offset {:g} km cannot be applied to a profile, which does not tell offsets; it was made with {:g} "
-        "km",
-        path, options.max_offset.m / 1000, made_with.m / 1000);
-  }
+  const Profile profile = read_profile(path, options.read.layer, set.routes);
+  require_applicable(options, path, profile);
   const CellFilter filter{options.read.keep_categories, {}, options.read.since, options.read.until, {}};
   return naming(path, [&] { return profile.filtered(filter); });
 }
@@ -74,6 +44,34 @@ ProfiledEvents count_events(const AnalysisOptions& options, const RouteSet& set,
 
 bool any_profile(const ReadOptions& read) {
   return std::ranges::any_of(read.sources, [&](const std::string& path) { return is_profile(path, read.layer); });
+}
+
+void require_applicable(const AnalysisOptions& options, const std::string& path, const Profile& profile) {
+  const ReadOptions& read = options.read;
+  const std::pair<bool, const char*> asked[]{
+      {!read.where.empty(), "--where"},
+      {!read.lon.empty(), "--lon"},
+      {!read.lat.empty(), "--lat"},
+      {!read.time.empty(), "--time"},
+      {!read.category.empty(), "--category"},
+      {!read.weight.empty(), "--weight"},
+      {!read.precision.empty(), "--precision"},
+      {!read.schema.empty(), "--schema"},
+      {!read.crs.empty(), "--crs"},
+      {!read.time_format.empty(), "--time-format"},
+      {options.rejects.has_value(), "--rejects"},
+  };
+  for (const auto& [given, option] : asked) {
+    if (!given) continue;
+    bad_input("{}: is a profile, which holds no rows of events; {} goes with the events that it is made from", path,
+              option);
+  }
+  const Span made_with = profile.coverage.max_offset;
+  if (options.max_offset_stated && options.max_offset < made_with) {
+    bad_input(
+        "{}: --max-offset {:g} km cannot be applied to a profile, which tells no offsets; it was made with {:g} km",
+        path, options.max_offset.m / 1000, made_with.m / 1000);
+  }
 }
 
 ProfiledEvents profile_of(const AnalysisOptions& options, const RouteSet& set, const ProfileGrid& given,
