@@ -97,7 +97,7 @@ AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& c
   o.max_offset = parse_length(events.max_offset, "--max-offset");
   o.max_offset_stated = events.max_offset_stated;
   o.overwrite = events.overwrite;
-  o.progress = [](const Accounting&) { return !interrupted(); };
+  o.progress = [](const Advance&) { return !interrupted(); };
   if (!events.rejects.empty()) o.rejects = events.rejects;
   if (!cut.length.empty()) o.cut.length = parse_length(cut.length, "--length");
   o.cut.count = cut.count;

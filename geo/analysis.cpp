@@ -1,6 +1,9 @@
 #include "geo/analysis.hpp"
 
+#include <tbb/enumerable_thread_specific.h>
+
 #include <algorithm>
+#include <functional>
 
 #include "geo/binned_segments.hpp"
 #include "geo/default_styles.hpp"
@@ -41,6 +44,8 @@ Table segments_layer(const RouteSet& set, const SegmentIndex& index, const Segme
   return segment_table({set.routes, index.segments(), counter, context, categories, period});
 }
 
+using InOrder = std::function<void()>;
+
 /// Reading, locating and counting, with everybody who wants to see the batches.
 struct Run {
   Run(const AnalysisOptions& given, const RouteSet& on, bool keep_columns)
@@ -55,17 +60,20 @@ struct Run {
     return read;
   }
 
+  /// `sink` is called in parallel; what it returns, in order (Audience::in_parallel).
   template <typename Sink>
   Analysis operator()(RejectLog& rejects, Sink sink) {
     Analysis result;
     result.notes = reader.notes();
     result.max_offset = options.max_offset;
-    const auto everybody = [&](const LocatedBatch& batch) {
-      counter.add(batch, index);
-      rejects.add(batch);
-      sink(batch);
+    tbb::enumerable_thread_specific<SegmentCounter> counters(counter);
+    const auto count = [&](const LocatedBatch& batch) {
+      counters.local().add(batch, index);
+      return sink(batch);
     };
-    result.accounting = locate_events(reader, set.locator, options.max_offset, everybody, options.progress);
+    const auto log = [&](const LocatedBatch& batch) { rejects.add(batch); };
+    result.accounting = locate_events(reader, set.locator, options.max_offset, {count, log, options.progress});
+    for (const SegmentCounter& part : counters) counter.merge(part);
     try {
       require_located(result.accounting, options.max_offset);
     } catch (const Error&) {
@@ -91,7 +99,7 @@ struct Run {
 /// The segments of sources that are all events.
 Analysis segments_of_events(const AnalysisOptions& options, const RouteSet& set, RejectLog& rejects) {
   Run run(options, set, false);
-  Analysis result = run(rejects, [](const LocatedBatch&) {});
+  Analysis result = run(rejects, [](const LocatedBatch&) { return InOrder(); });
   result.segments = run.segments(result);
   return result;
 }
@@ -178,9 +186,11 @@ Analysis write_events(const AnalysisOptions& options, const RouteSet& set, Rejec
   Run run(options, set, true);
   const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.index);
   const std::size_t events = layers.add(with_data(located.schema(), data));
-  Analysis result = run(asked_for, [&](const LocatedBatch& batch) {
-    rejects.add(batch);
-    layers.append(events, with_data(located.rows(batch), data));
+  Analysis result = run(asked_for, [&](const LocatedBatch& batch) -> InOrder {
+    return [&, rows = with_data(located.rows(batch), data)] {
+      rejects.add(batch);
+      layers.append(events, rows);
+    };
   });
   layers.style(events, events_style(options.max_offset));
   result.segments = run.segments(result);
@@ -236,7 +246,9 @@ Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, 
   RejectLog rejects(options.rejects, options.overwrite);
   const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.index);
   const std::size_t layer = writer.add_layer(located.schema());
-  Analysis result = run(rejects, [&](const LocatedBatch& batch) { writer.append(layer, located.rows(batch)); });
+  Analysis result = run(rejects, [&](const LocatedBatch& batch) -> InOrder {
+    return [&, rows = located.rows(batch)] { writer.append(layer, rows); };
+  });
   writer.set_style(layer, events_style(options.max_offset));
   writer.commit();
   rejects.close();

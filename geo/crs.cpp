@@ -30,16 +30,25 @@ void ToWgs84::set(SpatialReference from, std::string_view what) {
   const SpatialReference to = wgs84();
   if (OSRIsSame(from.get(), to.get())) return;
   const GdalMessages messages;
-  transform_.reset(OCTNewCoordinateTransformation(from.get(), to.get()));
-  if (!transform_) bad_input("{}: no way from it to WGS84: {}", what, messages.last());
+  transforms_ = std::make_unique<Transforms>();
+  transforms_->original.reset(OCTNewCoordinateTransformation(from.get(), to.get()));
+  if (!transforms_->original) bad_input("{}: no way from it to WGS84: {}", what, messages.last());
 }
 
-std::optional<LonLat> ToWgs84::operator()(double x, double y) const {
+OGRCoordinateTransformationH ToWgs84::Transforms::mine() {
+  Transform& clone = clones.local();
+  if (!clone) {
+    const std::scoped_lock lock(cloning);
+    clone.reset(OCTClone(original.get()));
+  }
+  return clone.get();
+}
+
+std::optional<LonLat> ToWgs84::transformed(double x, double y) const {
   if (shift_ == Shift::gcj02) return gcj02_to_wgs84({x, y});
   if (shift_ == Shift::bd09) return gcj02_to_wgs84(bd09_to_gcj02({x, y}));
-  if (!transform_) return LonLat{x, y};
   const GdalMessages messages;
-  if (!OCTTransform(transform_.get(), 1, &x, &y, nullptr) || !std::isfinite(x) || !std::isfinite(y))
+  if (!OCTTransform(transforms_->mine(), 1, &x, &y, nullptr) || !std::isfinite(x) || !std::isfinite(y))
     return std::nullopt;
   return LonLat{x, y};
 }

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <tbb/enumerable_thread_specific.h>
+
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -20,14 +24,25 @@ class ToWgs84 {
   /// A layer's own reference system; nullptr means WGS84.
   explicit ToWgs84(OGRSpatialReferenceH own);
 
-  /// nullopt where the transformation has no answer.
-  [[nodiscard]] std::optional<LonLat> operator()(double x, double y) const;
-  [[nodiscard]] bool is_identity() const { return !transform_ && shift_ == Shift::none; }
+  /// nullopt where the transformation has no answer. May be called on several threads.
+  [[nodiscard]] std::optional<LonLat> operator()(double x, double y) const {
+    return is_identity() ? LonLat{x, y} : transformed(x, y);
+  }
+  [[nodiscard]] bool is_identity() const { return !transforms_ && shift_ == Shift::none; }
 
  private:
   enum class Shift { none, gcj02, bd09 };
+  [[nodiscard]] std::optional<LonLat> transformed(double x, double y) const;
   void set(SpatialReference from, std::string_view what);
-  Transform transform_;
+
+  /// PROJ's transformations serve one thread each.
+  struct Transforms {
+    Transform original;
+    std::mutex cloning;
+    tbb::enumerable_thread_specific<Transform> clones;
+    OGRCoordinateTransformationH mine();
+  };
+  std::unique_ptr<Transforms> transforms_;  // null: WGS84 already
   Shift shift_ = Shift::none;
 };
 

@@ -5,9 +5,17 @@
 #include <cstring>
 
 namespace thalweg {
+namespace {
 
-std::string_view CsvField::value(std::string& scratch) const {
-  if (!escaped) return raw;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+bool is_line_end(char c) {
+  return c == '\n' || c == '\r';
+}
+
+}  // namespace
+
+std::string_view CsvField::undoubled(std::string& scratch) const {
   scratch.clear();
   for (std::size_t i = 0; i < raw.size(); ++i) {
     scratch += raw[i];
@@ -16,71 +24,128 @@ std::string_view CsvField::value(std::string& scratch) const {
   return scratch;
 }
 
-CsvField CsvScanner::quoted_field() {
-  rest_.remove_prefix(1);
-  CsvField field;
-  std::size_t end = 0;
-  for (;; end += 2) {
-    end = rest_.find('"', end);
-    if (end == std::string_view::npos) {
-      unterminated_ = true;
-      end = rest_.size();
-      break;
-    }
-    if (end + 1 >= rest_.size() || rest_[end + 1] != '"') break;
-    field.escaped = true;
-  }
-  field.raw = rest_.substr(0, end);
-  rest_.remove_prefix(std::min(end + 1, rest_.size()));
-  return field;
+/// Goes to the delimiter or line end that ends the field, or to the end of the text; quotes before it stand for
+/// themselves.
+void CsvScanner::find_end() {
+  do {
+    end_ = marks_.next();
+  } while (end_ < text_.size() && text_[end_] == '"');
 }
 
-CsvField CsvScanner::plain_field() {
-  std::size_t end = 0;
-  while (end < rest_.size() && rest_[end] != delimiter_ && rest_[end] != '\n' && rest_[end] != '\r') ++end;
-  const CsvField field{rest_.substr(0, end), false};
-  rest_.remove_prefix(end);
-  return field;
+CsvField CsvScanner::quoted_field() {
+  marks_.next();  // the opening quote
+  const std::size_t first = ++at_;
+  bool escaped = false;
+  std::size_t close = 0;
+  for (;;) {
+    close = marks_.next();
+    if (close == text_.size()) {
+      unterminated_ = true;
+      end_ = close;
+      return {text_.substr(first), escaped};
+    }
+    if (text_[close] != '"') continue;
+    if (close + 1 == text_.size() || text_[close + 1] != '"') break;
+    marks_.next();
+    escaped = true;
+  }
+  find_end();
+  if (end_ == close + 1) return {text_.substr(first, close - first), escaped};
+  return {text_.substr(first, end_ - first), false};
+}
+
+/// Passes over the line end at end_.
+void CsvScanner::end_line() {
+  at_ = end_ + 1;
+  if (text_[end_] == '\r' && at_ < text_.size() && text_[at_] == '\n') at_ = marks_.next() + 1;
 }
 
 bool CsvScanner::next(std::vector<CsvField>& fields) {
   fields.clear();
   unterminated_ = false;
-  for (; !rest_.empty() && (rest_[0] == '\n' || rest_[0] == '\r'); ++row_) {
-    rest_.remove_prefix(rest_.starts_with("\r\n") ? 2 : 1);
+  for (; at_ < text_.size() && is_line_end(text_[at_]); ++row_) {
+    end_ = marks_.next();
+    end_line();
   }
-  if (rest_.empty()) return false;
+  if (at_ >= text_.size()) return false;
   ++row_;
-  const std::string_view from = rest_;
-  for (;;) {
-    const bool quoted = !rest_.empty() && rest_[0] == '"';
-    CsvField field = quoted ? quoted_field() : plain_field();
-    if (quoted) {
-      // Text between a closing quote and the delimiter is kept: the field is then taken as it stands.
-      const std::size_t before = static_cast<std::size_t>(field.raw.data() - from.data());
-      const CsvField tail = plain_field();
-      if (!tail.raw.empty()) {
-        field = {
-            from.substr(before, static_cast<std::size_t>(tail.raw.data() + tail.raw.size() - from.data()) - before),
-            false};
-      }
+  record_ = at_;
+  do {
+    if (at_ < text_.size() && text_[at_] == '"') {
+      fields.push_back(quoted_field());
+    } else {
+      find_end();
+      fields.push_back({{text_.data() + at_, end_ - at_}, false});
     }
-    fields.push_back(field);
-    if (rest_.empty() || rest_[0] != delimiter_) break;
-    rest_.remove_prefix(1);
+    at_ = end_ + 1;
+  } while (end_ < text_.size() && text_[end_] == delimiter_);
+  if (end_ == text_.size()) {
+    at_ = end_;
+  } else {
+    end_line();
   }
-  record_ = from.substr(0, from.size() - rest_.size());
-  if (!rest_.empty()) rest_.remove_prefix(rest_.starts_with("\r\n") ? 2 : 1);
   return true;
+}
+
+bool CsvScanner::is_utf8() const {
+  return marks_.is_ascii_from(record_) || thalweg::is_utf8(text_.substr(record_, end_ - record_));
+}
+
+CsvDivider::CsvDivider(std::string_view text, char delimiter) : rest_(text), delimiter_(delimiter) {
+  if (rest_.starts_with(kByteOrderMark)) rest_.remove_prefix(kByteOrderMark.size());
+}
+
+/// The first quote in [from, to) that opens a field, where a quoted field does not reach into it; else `to`.
+std::size_t CsvDivider::opening_quote(std::size_t from, std::size_t to) const {
+  for (; from < to; ++from) {
+    const auto* found = static_cast<const char*>(std::memchr(rest_.data() + from, '"', to - from));
+    if (!found) return to;
+    from = static_cast<std::size_t>(found - rest_.data());
+    if (from == 0 || rest_[from - 1] == delimiter_ || is_line_end(rest_[from - 1])) return from;
+  }
+  return to;
+}
+
+std::size_t CsvDivider::after_closing_quote(std::size_t opening) const {
+  for (std::size_t at = opening + 1;; at += 2) {
+    at = rest_.find('"', at);
+    if (at == std::string_view::npos) return rest_.size();
+    if (at + 1 == rest_.size() || rest_[at + 1] != '"') return at + 1;
+  }
+}
+
+/// Just after the first record that ends at or after byte `at_least` (< the size).
+std::size_t CsvDivider::record_end(std::size_t at_least) const {
+  std::size_t plain = 0;  // from here on, quotes have not been looked at
+  for (;;) {
+    const std::size_t quote = opening_quote(plain, at_least);
+    if (quote == at_least) break;
+    plain = after_closing_quote(quote);
+    if (plain >= at_least) break;
+  }
+  for (plain = std::max(plain, at_least);;) {
+    const std::size_t end = std::min(rest_.find_first_of("\r\n", plain), rest_.size());
+    const std::size_t quote = opening_quote(plain, end);
+    if (quote == end) return end + (rest_.substr(end).starts_with("\r\n") ? 2 : end < rest_.size() ? 1 : 0);
+    plain = after_closing_quote(quote);
+  }
+}
+
+std::string_view CsvDivider::next(std::size_t bytes) {
+  const std::string_view chunk = rest_.substr(0, bytes < rest_.size() ? record_end(bytes - 1) : rest_.size());
+  rest_.remove_prefix(chunk.size());
+  return chunk;
 }
 
 char find_delimiter(std::string_view text) {
   constexpr std::string_view marks = ",;\t";
   std::array<std::size_t, 3> count{};
   bool quoted = false;
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
   for (const char c : text) {
     if (c == '"') quoted = !quoted;
-    if (!quoted && c == '\n') break;
+    if (!quoted && is_line_end(c)) break;
     const auto mark = marks.find(c);
     if (!quoted && mark != std::string_view::npos) ++count[mark];
   }

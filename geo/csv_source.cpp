@@ -1,46 +1,19 @@
 #include <fmt/format.h>
+#include <tbb/parallel_pipeline.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "geo/csv.hpp"
+#include "geo/csv_columns.hpp"
 #include "geo/error.hpp"
+#include "geo/event_builder.hpp"
 #include "geo/mapped_file.hpp"
 #include "geo/number.hpp"
+#include "geo/parallel.hpp"
 #include "geo/source.hpp"
 
 namespace thalweg {
 namespace {
-
-/// What all values of a column could be so far.
-struct Kind {
-  bool integer = true, real = true, any = false;
-
-  void see(std::string_view v) {
-    if (v.empty()) return;
-    any = true;
-    const std::string_view digits = v.starts_with('-') ? v.substr(1) : v;
-    const bool canonical = !digits.empty() && digits[0] >= '0' && digits[0] <= '9' &&
-                           !(digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9');
-    integer = integer && canonical && parse_number<std::int64_t>(v).has_value();
-    real = real && canonical && std::isfinite(parse_number(v).value_or(INFINITY));
-  }
-  [[nodiscard]] Column column(std::string name) const {
-    if (any && integer) return {std::move(name), Integers{}, -1, {}};
-    if (any && real) return {std::move(name), Reals{}, -1, {}};
-    return {std::move(name), Texts{}, -1, {}};
-  }
-};
-
-void append(Column& column, std::string_view text) {
-  if (auto* texts = std::get_if<Texts>(&column.values)) {
-    texts->push_back(text.empty() ? std::nullopt : std::optional(std::string(text)));
-  } else if (auto* reals = std::get_if<Reals>(&column.values)) {
-    reals->push_back(text.empty() ? std::nullopt : parse_number(text));
-  } else {
-    std::get<Integers>(column.values).push_back(text.empty() ? std::nullopt : parse_number<std::int64_t>(text));
-  }
-}
 
 bool is_gdelt(const std::vector<CsvField>& first, const ReadOptions& options) {
   if (gdelt_columns(first.size()).empty()) return false;
@@ -48,102 +21,155 @@ bool is_gdelt(const std::vector<CsvField>& first, const ReadOptions& options) {
   return first[1].raw.size() == 8 && std::ranges::all_of(first[1].raw, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-class CsvSource : public Source {
+/// What the chunks of one file share.
+struct CsvTable {
+  explicit CsvTable(const std::string& path)
+      : name(path == "-" ? "standard input" : path),
+        file(path == "-" ? MappedFile::standard_input() : MappedFile(path)),
+        delimiter(find_delimiter(file.text())) {}
+
+  std::string name;
+  MappedFile file;
+  char delimiter;
+  std::vector<std::string> columns;
+  Columns roles;
+  std::optional<EventRules> rules;
+  Table own;
+};
+
+class CsvChunk : public Chunk {
  public:
-  CsvSource(const std::string& path, const ReadOptions& options, Categories& categories)
-      : name_(path == "-" ? "standard input" : path),
-        options_(options),
-        file_(path == "-" ? MappedFile::standard_input() : MappedFile(path)),
-        scanner_(file_.text(), find_delimiter(file_.text())) {
-    read_header();
-    columns_ = find_columns(names_, options_, name_, true);
-    ToWgs84 crs = options_.crs.empty() ? ToWgs84() : ToWgs84(options_.crs, "--crs");
-    builder_.emplace(options_, columns_, std::move(crs), categories);
-    if (options_.keep_columns) infer_kinds();
+  CsvChunk(const CsvTable& table, std::string_view text) : table_(table), text_(text) {}
+
+  void read(EventBatch& batch) override {
+    batch.source = table_.name;
+    batch.own = table_.own;
+    EventBuilder builder(*table_.rules, batch);
+    CsvScanner scanner(text_, table_.delimiter);
+    while (scanner.next(fields_)) take_record(scanner, builder, batch);
+    batch.rows = scanner.row();
+    table_.file.release(text_);
   }
 
-  [[nodiscard]] const Table& own_columns() const override { return own_; }
-  [[nodiscard]] bool has_time() const override { return columns_[Role::time].has_value(); }
-  [[nodiscard]] std::string note() const override { return describe_columns(name_, names_, columns_); }
+ private:
+  /// Why the record that was just scanned cannot be used at all; empty if it can.
+  [[nodiscard]] std::string_view damage(const CsvScanner& scanner) const {
+    if (scanner.unterminated()) return "unterminated_quote";
+    if (!scanner.is_utf8()) return "invalid_utf8";
+    if (fields_.size() != table_.columns.size()) return "ragged_row";
+    return {};
+  }
 
-  bool next(EventBatch& batch) override {
-    batch.source = name_;
-    batch.own = own_;
-    std::size_t rows = 0;
-    for (; rows < options_.batch_rows && scanner_.next(fields_); ++rows) take_record(batch);
-    file_.release_before(scanner_.rest().data());
-    return rows > 0;
+  void take_record(const CsvScanner& scanner, EventBuilder& builder, EventBatch& batch) {
+    if (const auto why = damage(scanner); !why.empty()) {
+      std::string value = why == "ragged_row"
+                              ? fmt::format("{} fields, the header has {}", fields_.size(), table_.columns.size())
+                              : std::string();
+      return builder.reject(scanner.row(), why, std::move(value));
+    }
+    raw_.row = scanner.row();
+    for (std::size_t role = 0; role < kRoles; ++role) {
+      if (const auto& at = table_.roles.index[role]) raw_.value[role] = fields_[*at].value(scratch_[role]);
+    }
+    if (!builder.add(raw_)) return;
+    auto& own = batch.own.columns;
+    for (std::size_t k = 0; k < own.size(); ++k) append(own[k], fields_[k].value(scratch_[0]));
+  }
+
+  const CsvTable& table_;
+  std::string_view text_;
+  std::vector<CsvField> fields_;
+  RawEvent raw_;
+  std::array<std::string, kRoles> scratch_;
+};
+
+class CsvSource : public Source {
+ public:
+  CsvSource(const std::string& path, const ReadOptions& options)
+      : table_(path), options_(options), divider_(table_.file.text(), table_.delimiter) {
+    read_header();
+    table_.roles = find_columns(table_.columns, options_, table_.name, true);
+    ToWgs84 crs = options_.crs.empty() ? ToWgs84() : ToWgs84(options_.crs, "--crs");
+    table_.rules.emplace(options_, table_.roles, std::move(crs));
+    if (options_.keep_columns) find_own_columns();
+  }
+
+  [[nodiscard]] const Table& own_columns() const override { return table_.own; }
+  [[nodiscard]] bool has_time() const override { return table_.roles[Role::time].has_value(); }
+  [[nodiscard]] std::string note() const override {
+    return describe_columns(table_.name, table_.columns, table_.roles);
+  }
+  [[nodiscard]] std::uint64_t rows_before() const override { return header_rows_; }
+  [[nodiscard]] std::optional<std::uint64_t> bytes() const override { return table_.file.text().size(); }
+  [[nodiscard]] std::optional<double> share_taken() const override {
+    return 1 - static_cast<double>(divider_.rest().size()) / static_cast<double>(table_.file.text().size());
+  }
+
+  std::unique_ptr<Chunk> next() override {
+    const std::string_view text = divider_.next(options_.chunk_bytes);
+    if (text.empty()) return nullptr;
+    return std::make_unique<CsvChunk>(table_, text);
   }
 
  private:
   void read_header() {
-    const CsvScanner start = scanner_;
-    if (!scanner_.next(fields_)) bad_input("{}: is empty; a header line with column names is needed", name_);
-    if (!is_utf8(scanner_.record())) {
-      bad_input("{}: the header is not UTF-8 text; convert the file, e.g. with iconv -f GB18030 -t UTF-8", name_);
+    const CsvDivider start = divider_;
+    std::vector<CsvField> fields;
+    while (fields.empty()) {
+      const std::string_view line = divider_.next(1);
+      if (line.empty()) bad_input("{}: is empty; a header line with column names is needed", table_.name);
+      CsvScanner scanner(line, table_.delimiter);
+      scanner.next(fields);
+      header_rows_ += scanner.row();
+      if (scanner.is_utf8()) continue;
+      bad_input("{}: the header is not UTF-8 text; convert the file, e.g. with iconv -f GB18030 -t UTF-8", table_.name);
     }
-    if (is_gdelt(fields_, options_)) {
-      names_ = gdelt_columns(fields_.size());
-      scanner_ = start;
+    if (is_gdelt(fields, options_)) {
+      table_.columns = gdelt_columns(fields.size());
+      divider_ = start;
+      header_rows_ = 0;
       return;
     }
     std::string scratch;
-    for (const CsvField& f : fields_) names_.emplace_back(trimmed(f.value(scratch)));
+    for (const CsvField& f : fields) table_.columns.emplace_back(trimmed(f.value(scratch)));
   }
 
-  /// Why the record that was just scanned cannot be used at all; empty if it can.
-  [[nodiscard]] std::string_view damage() const {
-    if (scanner_.unterminated()) return "unterminated_quote";
-    if (!is_utf8(scanner_.record())) return "invalid_utf8";
-    if (fields_.size() != names_.size()) return "ragged_row";
-    return {};
+  /// The own columns, of the types that all their values have.
+  void find_own_columns() {
+    const std::size_t columns = table_.columns.size();
+    std::vector<ColumnKind> all(columns);
+    CsvDivider divider = divider_;
+    using tbb::filter_mode;
+    const auto take = tbb::make_filter<void, std::string_view>(filter_mode::serial_in_order, [&](auto& flow) {
+      const std::string_view text = divider.next(options_.chunk_bytes);
+      if (text.empty()) flow.stop();
+      return text;
+    });
+    const auto look =
+        tbb::make_filter<std::string_view, std::vector<ColumnKind>>(filter_mode::parallel, [&](std::string_view text) {
+          auto kinds = column_kinds(text, table_.delimiter, columns);
+          table_.file.release(text);
+          return kinds;
+        });
+    const auto merge = tbb::make_filter<std::vector<ColumnKind>, void>(filter_mode::serial_out_of_order,
+                                                                       [&](const std::vector<ColumnKind>& kinds) {
+                                                                         for (std::size_t k = 0; k < columns; ++k)
+                                                                           all[k].merge(kinds[k]);
+                                                                       });
+    tbb::parallel_pipeline(chunks_in_flight(), take & look & merge);
+    for (std::size_t k = 0; k < columns; ++k) table_.own.columns.push_back(all[k].column(table_.columns[k]));
   }
 
-  void take_record(EventBatch& batch) {
-    if (const auto why = damage(); !why.empty()) {
-      std::string value = why == "ragged_row"
-                              ? fmt::format("{} fields, the header has {}", fields_.size(), names_.size())
-                              : std::string();
-      EventBuilder::reject(batch, scanner_.row(), why, std::move(value));
-      return;
-    }
-    RawEvent raw{scanner_.row(), {}};
-    for (std::size_t role = 0; role < kRoles; ++role) {
-      if (const auto at = columns_.index[role]) raw.value[role] = fields_[*at].value(scratch_[role]);
-    }
-    if (!builder_->add(raw, batch)) return;
-    for (std::size_t k = 0; k < own_.columns.size(); ++k) append(batch.own.columns[k], fields_[k].value(scratch_[0]));
-  }
-
-  /// The types of the own columns, from every row: a type that only most values have would lose the others.
-  void infer_kinds() {
-    std::vector<Kind> kinds(names_.size());
-    CsvScanner scan = scanner_;
-    std::string scratch;
-    while (scan.next(fields_)) {
-      if (scan.row() % options_.batch_rows == 0) file_.release_before(scan.rest().data());
-      if (fields_.size() != names_.size()) continue;
-      for (std::size_t k = 0; k < kinds.size(); ++k) kinds[k].see(fields_[k].value(scratch));
-    }
-    for (std::size_t k = 0; k < kinds.size(); ++k) own_.columns.push_back(kinds[k].column(names_[k]));
-  }
-
-  std::string name_;
+  CsvTable table_;
   const ReadOptions& options_;
-  MappedFile file_;
-  CsvScanner scanner_;
-  std::vector<std::string> names_;
-  Columns columns_;
-  std::optional<EventBuilder> builder_;
-  Table own_;
-  std::vector<CsvField> fields_;
-  std::array<std::string, kRoles> scratch_;
+  CsvDivider divider_;
+  std::uint64_t header_rows_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Source> open_csv(const std::string& path, const ReadOptions& options, Categories& categories) {
-  return std::make_unique<CsvSource>(path, options, categories);
+std::unique_ptr<Source> open_csv(const std::string& path, const ReadOptions& options) {
+  return std::make_unique<CsvSource>(path, options);
 }
 
 }  // namespace thalweg

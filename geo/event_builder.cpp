@@ -17,122 +17,131 @@ bool is_blank(const Value& v) {
   return std::holds_alternative<std::monostate>(v) || (text && trimmed(*text).empty());
 }
 
-std::string as_text(const Value& v) {
-  if (const auto* text = std::get_if<std::string_view>(&v)) return std::string(trimmed(*text));
-  if (const auto* number = std::get_if<double>(&v)) return fmt::format("{}", *number);
-  if (const auto* moment = std::get_if<Instant>(&v)) return format_instant(*moment);
-  return {};
+/// The value as text; `scratch` is used where it is not text already.
+std::string_view as_text(const Value& v, std::string& scratch) {
+  if (const auto* text = std::get_if<std::string_view>(&v)) return trimmed(*text);
+  scratch.clear();
+  if (const auto* number = std::get_if<double>(&v)) scratch = fmt::format("{}", *number);
+  if (const auto* moment = std::get_if<Instant>(&v)) scratch = format_instant(*moment);
+  return scratch;
 }
 
-/// The number a value is, as far as it is one.
-std::optional<double> as_number(const Value& v) {
-  if (const auto* number = std::get_if<double>(&v)) return *number;
-  if (const auto* text = std::get_if<std::string_view>(&v)) return parse_number(*text);
-  return std::nullopt;
+/// Whether a value is a number; which one.
+bool is_number(const Value& v, double& number) {
+  if (const auto* text = std::get_if<std::string_view>(&v)) return read_number(*text, number);
+  const auto* given = std::get_if<double>(&v);
+  if (given) number = *given;
+  return given != nullptr;
 }
 
 }  // namespace
 
-std::uint32_t Categories::id(std::string_view name) {
-  if (const auto it = ids_.find(name); it != ids_.end()) return it->second;
-  const auto id = static_cast<std::uint32_t>(names_.size());
-  names_.emplace_back(name);
-  ids_.emplace(std::string(name), id);
-  return id;
-}
-
-EventBuilder::EventBuilder(const ReadOptions& options, const Columns& columns, ToWgs84 to_wgs84, Categories& categories)
-    : options_(options), to_wgs84_(std::move(to_wgs84)), categories_(categories), time_format_(options.time_format) {
+EventRules::EventRules(const ReadOptions& options, const Columns& columns, ToWgs84 to_wgs84)
+    : options_(options), to_wgs84_(std::move(to_wgs84)), time_format_(options.time_format) {
   if (!columns.schema) return;
   if (time_format_.empty() && options.time.empty()) time_format_ = columns.schema->time_format;
   if (options.precision.empty()) precision_codes_ = columns.schema;
 }
 
-void EventBuilder::reject(EventBatch& batch, std::uint64_t row, std::string_view reason, std::string value,
+void EventBuilder::reject(std::uint64_t row, std::string_view reason, std::string value,
                           std::optional<LonLat> position) {
-  ++batch.read;
-  batch.rejects.push_back({batch.source, row, std::string(reason), std::move(value), position});
+  ++batch_.read;
+  batch_.rejects.push_back({batch_.source, row, std::string(reason), std::move(value), position});
 }
 
-auto EventBuilder::position(const RawEvent& raw) const -> Outcome<LonLat> {
+bool EventBuilder::fail(const RawEvent& raw, std::string_view reason, Role role, std::optional<LonLat> position) {
+  std::string value(as_text(raw[role], scratch_));
+  if (role == Role::lon) value.append(" ").append(as_text(raw[Role::lat], scratch_));
+  reject(raw.row, reason, std::move(value), position);
+  return false;
+}
+
+std::uint32_t EventBuilder::category_id(std::string_view name) {
+  if (name.empty()) return kNoCategory;
+  const std::uint32_t id = categories_.id(name);
+  if (id == batch_.own_categories.size()) batch_.own_categories.emplace_back(name);
+  return id;
+}
+
+bool EventBuilder::read_position(const RawEvent& raw, Event& event) {
   const Value &lon = raw[Role::lon], &lat = raw[Role::lat];
-  const std::string given = as_text(lon) + " " + as_text(lat);
-  if (is_blank(lon) || is_blank(lat)) return Failure{"blank_coordinate", given, {}};
-  const auto x = as_number(lon), y = as_number(lat);
-  if (!x || !y) return Failure{"not_a_number", given, {}};
-  if (!std::isfinite(*x) || !std::isfinite(*y)) return Failure{"not_finite", given, {}};
-  const auto p = to_wgs84_(*x, *y);
-  if (!p) return Failure{"crs_transform_failed", given, {}};
-  if (std::abs(p->lat) > 90) return Failure{"latitude_out_of_range", given, p};
-  if (std::abs(p->lon) > 180) return Failure{"longitude_out_of_range", given, p};
-  return *p;
+  double x = 0, y = 0;
+  if (!is_number(lon, x) || !is_number(lat, y)) {
+    return fail(raw, is_blank(lon) || is_blank(lat) ? "blank_coordinate" : "not_a_number", Role::lon);
+  }
+  if (!std::isfinite(x) || !std::isfinite(y)) return fail(raw, "not_finite", Role::lon);
+  const auto p = rules_.to_wgs84_(x, y);
+  if (!p) return fail(raw, "crs_transform_failed", Role::lon);
+  if (std::abs(p->lat) > 90) return fail(raw, "latitude_out_of_range", Role::lon, p);
+  if (std::abs(p->lon) > 180) return fail(raw, "longitude_out_of_range", Role::lon, p);
+  event.position = *p;
+  return true;
 }
 
-auto EventBuilder::time(const Value& v) const -> Outcome<std::optional<Instant>> {
-  const bool filtered = options_.since || options_.until;
-  if (is_blank(v)) {
-    if (filtered) return Failure{"no_time", "", {}};
-    return std::nullopt;
-  }
-  if (const auto* moment = std::get_if<Instant>(&v)) return *moment;
-  const std::string number = std::holds_alternative<double>(v) ? as_text(v) : std::string();
+bool EventBuilder::read_time(const RawEvent& raw, Event& event) {
+  const Value& v = raw[Role::time];
   const auto* text = std::get_if<std::string_view>(&v);
-  const auto parsed = parse_time(text ? *text : std::string_view(number), time_format_);
-  if (!parsed) return Failure{"bad_time", as_text(v), {}};
-  return parsed;
-}
-
-auto EventBuilder::weight(const Value& v) const -> Outcome<double> {
-  constexpr double limit = 1e9;  // so that sums of weights stay exact
-  if (is_blank(v)) return 1.0;
-  const auto w = as_number(v);
-  if (!w || !(*w >= 0 && *w <= limit)) return Failure{"bad_weight", as_text(v), {}};
-  return *w;
-}
-
-auto EventBuilder::precision(const Value& v) const -> Outcome<std::optional<double>> {
-  if (is_blank(v)) return std::nullopt;
-  if (precision_codes_) {
-    const auto& codes = precision_codes_->radius_m;
-    const auto it = std::ranges::find(codes, as_text(v), [](const auto& c) { return std::string(c.first); });
-    if (it == codes.end()) return Failure{"bad_precision", as_text(v), {}};
-    return it->second;
+  if (Instant usual; text && rules_.time_format_.empty() && read_usual_time(*text, usual)) {
+    event.time = usual;
+  } else if (const auto* moment = std::get_if<Instant>(&v)) {
+    event.time = *moment;
+  } else if (text) {
+    event.time = parse_time(*text, rules_.time_format_);
+  } else if (std::holds_alternative<double>(v)) {
+    event.time = parse_time(as_text(v, scratch_), rules_.time_format_);
   }
-  const auto m = as_number(v);
-  if (!m || !(*m >= 0 && std::isfinite(*m))) return Failure{"bad_precision", as_text(v), {}};
-  return m;
+  if (event.time) return true;
+  if (!is_blank(v)) return fail(raw, "bad_time", Role::time);
+  if (rules_.options_.since || rules_.options_.until) return fail(raw, "no_time", Role::time);
+  return true;
 }
 
-bool EventBuilder::add(const RawEvent& raw, EventBatch& batch) const {
-  const auto failed = [&](const auto& outcome) {
-    const auto* f = std::get_if<Failure>(&outcome);
-    if (f) reject(batch, raw.row, f->reason, f->value, f->position);
-    return f != nullptr;
-  };
-  const auto where = position(raw);
-  if (failed(where)) return false;
-  const auto when = time(raw[Role::time]);
-  if (failed(when)) return false;
-  const auto heavy = weight(raw[Role::weight]);
-  if (failed(heavy)) return false;
-  const auto radius = precision(raw[Role::precision]);
-  if (failed(radius)) return false;
+bool EventBuilder::read_weight(const RawEvent& raw, Event& event) {
+  constexpr double limit = 1e9;  // so that sums of weights stay exact
+  const Value& v = raw[Role::weight];
+  if (!is_number(v, event.weight)) return is_blank(v) || fail(raw, "bad_weight", Role::weight);
+  return (event.weight >= 0 && event.weight <= limit) || fail(raw, "bad_weight", Role::weight);
+}
 
-  const auto& t = std::get<0>(when);
-  const std::string category = as_text(raw[Role::category]);
-  const auto& keep = options_.keep_categories;
-  if ((options_.since && *t < *options_.since) || (options_.until && *t >= *options_.until) ||
-      (!keep.empty() && std::ranges::find(keep, category) == keep.end())) {
-    ++batch.filtered;
+bool EventBuilder::read_precision(const RawEvent& raw, Event& event) {
+  const Value& v = raw[Role::precision];
+  if (is_blank(v)) return true;
+  if (rules_.precision_codes_) {
+    const auto& codes = rules_.precision_codes_->radius_m;
+    const auto it = std::ranges::find(codes, as_text(v, scratch_), [](const auto& code) { return code.first; });
+    if (it == codes.end()) return fail(raw, "bad_precision", Role::precision);
+    event.precision_m = it->second;
+    return true;
+  }
+  double m = 0;
+  if (!is_number(v, m) || !(m >= 0 && std::isfinite(m))) return fail(raw, "bad_precision", Role::precision);
+  event.precision_m = m;
+  return true;
+}
+
+bool EventBuilder::is_kept(const std::optional<Instant>& time, std::string_view category) const {
+  const ReadOptions& options = rules_.options_;
+  if ((options.since && *time < *options.since) || (options.until && *time >= *options.until)) return false;
+  const auto& keep = options.keep_categories;
+  return keep.empty() || std::ranges::find(keep, category) != keep.end();
+}
+
+bool EventBuilder::add(const RawEvent& raw) {
+  Event event;
+  if (!read_position(raw, event) || !read_time(raw, event)) return false;
+  if (!read_weight(raw, event) || !read_precision(raw, event)) return false;
+  const std::string_view category = as_text(raw[Role::category], scratch_);
+  if (!is_kept(event.time, category)) {
+    ++batch_.filtered;
     return false;
   }
-  ++batch.read;
-  batch.row.push_back(raw.row);
-  batch.position.push_back(std::get<0>(where));
-  batch.time.push_back(t);
-  batch.category.push_back(category.empty() ? kNoCategory : categories_.id(category));
-  batch.weight.push_back(std::get<0>(heavy));
-  batch.precision_m.push_back(std::get<0>(radius));
+  ++batch_.read;
+  batch_.row.push_back(raw.row);
+  batch_.position.push_back(event.position);
+  batch_.time.push_back(event.time);
+  batch_.category.push_back(category_id(category));
+  batch_.weight.push_back(event.weight);
+  batch_.precision_m.push_back(event.precision_m);
   return true;
 }
 

@@ -1,32 +1,19 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
+#include "geo/categories.hpp"
 #include "geo/crs.hpp"
 #include "geo/events.hpp"
 #include "geo/schema.hpp"
 
 namespace thalweg {
-
-/// Categories in order of first appearance.
-class Categories {
- public:
-  std::uint32_t id(std::string_view name);
-  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
-
- private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
-  };
-  std::vector<std::string> names_;
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> ids_;
-};
 
 /// What a source found in a column: nothing, a number, a moment, or text still to be understood.
 using Value = std::variant<std::monostate, double, Instant, std::string_view>;
@@ -37,36 +24,55 @@ struct RawEvent {
   [[nodiscard]] const Value& operator[](Role r) const { return value[static_cast<std::size_t>(r)]; }
 };
 
-/// Turns the raw values of one source into events or rejects: the one place where a row is judged.
-class EventBuilder {
+/// How the rows of one source are to be judged. May be shared by threads.
+class EventRules {
  public:
-  EventBuilder(const ReadOptions& options, const Columns& columns, ToWgs84 to_wgs84, Categories& categories);
-
-  /// Adds the row to `batch` as an event, a reject or a filtered row; true if it became an event.
-  bool add(const RawEvent& raw, EventBatch& batch) const;
-  /// Counts the row as rejected.
-  static void reject(EventBatch& batch, std::uint64_t row, std::string_view reason, std::string value,
-                     std::optional<LonLat> position = std::nullopt);
+  EventRules(const ReadOptions& options, const Columns& columns, ToWgs84 to_wgs84);
 
  private:
-  struct Failure {
-    std::string_view reason;
-    std::string value;
-    std::optional<LonLat> position;
-  };
-  template <typename T>
-  using Outcome = std::variant<T, Failure>;
-
-  [[nodiscard]] Outcome<LonLat> position(const RawEvent& raw) const;
-  [[nodiscard]] Outcome<std::optional<Instant>> time(const Value& v) const;
-  [[nodiscard]] Outcome<double> weight(const Value& v) const;
-  [[nodiscard]] Outcome<std::optional<double>> precision(const Value& v) const;
-
+  friend class EventBuilder;
   const ReadOptions& options_;
   ToWgs84 to_wgs84_;
-  Categories& categories_;
   std::string time_format_;
   const Schema* precision_codes_ = nullptr;
+};
+
+/// Turns the raw values of a chunk's rows into the events and rejects of its batch: the one place where a row is
+/// judged.
+class EventBuilder {
+ public:
+  /// Both must outlive the builder.
+  EventBuilder(const EventRules& rules, EventBatch& batch) : rules_(rules), batch_(batch) {}
+
+  /// Adds the row to the batch as an event, a reject or a filtered row; true if it became an event.
+  bool add(const RawEvent& raw);
+  /// Counts the row as rejected.
+  void reject(std::uint64_t row, std::string_view reason, std::string value,
+              std::optional<LonLat> position = std::nullopt);
+
+ private:
+  /// A row as far as it is understood.
+  struct Event {
+    LonLat position;
+    std::optional<Instant> time;
+    double weight = 1;
+    std::optional<double> precision_m;
+  };
+  // Each fills its part of the event, or rejects the row and returns false.
+  bool read_position(const RawEvent& raw, Event& event);
+  bool read_time(const RawEvent& raw, Event& event);
+  bool read_weight(const RawEvent& raw, Event& event);
+  bool read_precision(const RawEvent& raw, Event& event);
+  /// Rejects the row for the value of that role; lon stands for both coordinates. Returns false.
+  bool fail(const RawEvent& raw, std::string_view reason, Role role, std::optional<LonLat> position = std::nullopt);
+
+  [[nodiscard]] bool is_kept(const std::optional<Instant>& time, std::string_view category) const;
+  std::uint32_t category_id(std::string_view name);
+
+  const EventRules& rules_;
+  EventBatch& batch_;
+  Categories categories_;
+  std::string scratch_;
 };
 
 }  // namespace thalweg

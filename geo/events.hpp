@@ -26,6 +26,7 @@ struct Reject {
 /// Events read together from one source, in its order; the arrays have equal length.
 struct EventBatch {
   std::string source;
+  std::size_t source_index = 0;  ///< of ReadOptions::sources
   /// Row in the source. CSV: the header is row 1, as a spreadsheet counts; other formats: the first feature is row 1.
   std::vector<std::uint64_t> row;
   std::vector<LonLat> position;              ///< WGS84, finite and in range
@@ -37,8 +38,17 @@ struct EventBatch {
   std::vector<Reject> rejects;  ///< rows of this batch that gave no event
   std::uint64_t read = 0;       ///< rows taken from the source for this batch: events + rejects
   std::uint64_t filtered = 0;   ///< rows left out by --since/--until/--keep-category, not counted in `read`
+  std::uint64_t rows = 0;       ///< rows of the source that the batch covers, empty lines of CSV included
+  /// How much of all sources has been taken up to the end of this batch, in [0, 1]; nullopt where that is not known.
+  std::optional<double> share_taken;
+
+  /// Until EventReader::settle, rows are numbered from 1 within the batch, and these are the names of the batch's own
+  /// category numbers, in order of first appearance.
+  std::vector<std::string> own_categories;
 
   [[nodiscard]] std::size_t size() const { return position.size(); }
+  /// Makes the batch empty; the memory of the arrays stays for the next rows.
+  void clear();
 };
 
 }  // namespace thalweg

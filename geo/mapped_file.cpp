@@ -79,10 +79,11 @@ MappedFile MappedFile::standard_input() {
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
 
-void MappedFile::release_before(const char* place) const {
+void MappedFile::release(std::string_view part) const {
   const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  const std::size_t whole_pages = static_cast<std::size_t>(place - data_) / page * page;
-  if (whole_pages > 0) madvise(const_cast<char*>(data_), whole_pages, MADV_DONTNEED);
+  const auto from = static_cast<std::size_t>(part.data() - data_) / page * page;
+  const auto to = static_cast<std::size_t>(part.data() - data_) + part.size();
+  if (to > from) madvise(const_cast<char*>(data_) + from, to - from, MADV_DONTNEED);
 }
 
 MappedFile::~MappedFile() {

@@ -17,8 +17,8 @@ class MappedFile {
   MappedFile& operator=(MappedFile&&) = delete;
 
   [[nodiscard]] std::string_view text() const { return {data_, size_}; }
-  /// Gives the memory of what lies before `place` in the text back to the system; it is read again if it is asked for.
-  void release_before(const char* place) const;
+  /// Gives the memory of a part of the text back to the system; what is asked for again is read again.
+  void release(std::string_view part) const;
 
  private:
   MappedFile(int descriptor, const std::string& name);

@@ -8,10 +8,10 @@ namespace thalweg {
 
 /// Without spaces, tabs and line ends at either end.
 constexpr std::string_view trimmed(std::string_view s) {
-  constexpr std::string_view blank = " \t\r\n";
-  const auto first = s.find_first_not_of(blank);
-  if (first == std::string_view::npos) return {};
-  return s.substr(first, s.find_last_not_of(blank) - first + 1);
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!s.empty() && blank(s.front())) s.remove_prefix(1);
+  while (!s.empty() && blank(s.back())) s.remove_suffix(1);
+  return s;
 }
 
 /// The number that the whole text is, with a point as decimal mark in any locale; `inf` and `nan` count as numbers
@@ -25,5 +25,9 @@ std::optional<Number> parse_number(std::string_view text) {
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return value;
 }
+
+/// As parse_number into `value`, several times as fast for plain decimals such as `-128.153332`. (Results that pass
+/// through an optional's memory would cost as much again.)
+bool read_number(std::string_view text, double& value);
 
 }  // namespace thalweg

@@ -1,10 +1,13 @@
 #include <cpl_string.h>
+#include <cpl_vsi.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
 #include "geo/csv.hpp"
 #include "geo/error.hpp"
+#include "geo/event_builder.hpp"
 #include "geo/gdal.hpp"
 #include "geo/layers.hpp"
 #include "geo/source.hpp"
@@ -41,9 +44,19 @@ Column own_column(OGRFieldDefnH field) {
   }
 }
 
+/// Features are understood as they are taken: GDAL gives a layer's features one after the other.
+class UnderstoodChunk : public Chunk {
+ public:
+  explicit UnderstoodChunk(EventBatch batch) : batch_(std::move(batch)) {}
+  void read(EventBatch& batch) override { batch = std::move(batch_); }
+
+ private:
+  EventBatch batch_;
+};
+
 class OgrSource : public Source {
  public:
-  OgrSource(const std::string& path, const ReadOptions& options, Categories& categories)
+  OgrSource(const std::string& path, const ReadOptions& options)
       : name_(path), options_(options), dataset_(open_vector(path)), layer_(choose_layer()) {
     const OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer_);
     for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
@@ -56,9 +69,10 @@ class OgrSource : public Source {
     columns_ = find_columns(names_, options_, name_, !from_geometry_);
     const OGRSpatialReferenceH own_crs = from_geometry_ ? OGR_L_GetSpatialRef(layer_) : nullptr;
     ToWgs84 crs = options_.crs.empty() ? ToWgs84(own_crs) : ToWgs84(options_.crs, "--crs");
-    builder_.emplace(options_, columns_, std::move(crs), categories);
+    rules_.emplace(options_, columns_, std::move(crs));
     if (options_.keep_columns) own_.columns = types_;
     filter();
+    measure();
     text_.resize(names_.size());
   }
 
@@ -68,21 +82,29 @@ class OgrSource : public Source {
     return describe_columns(name_, names_, columns_) + (from_geometry_ ? ", position from the geometry" : "");
   }
 
-  bool next(EventBatch& batch) override {
+  std::unique_ptr<Chunk> next() override {
+    EventBatch batch;
     batch.source = name_;
     batch.own = own_;
+    EventBuilder builder(*rules_, batch);
     const GdalMessages messages;
-    std::size_t rows = 0;
-    for (; rows < options_.batch_rows; ++rows) {
+    for (; batch.rows < options_.chunk_rows; ++taken_) {
       const Feature feature(OGR_L_GetNextFeature(layer_));
       if (!feature) {
-        if (messages.failed()) io_error("{}: reading stopped after row {}: {}", name_, row_, messages.last());
+        if (messages.failed()) io_error("{}: reading stopped after row {}: {}", name_, taken_, messages.last());
         break;
       }
-      ++row_;
-      take_feature(feature.get(), batch);
+      ++batch.rows;
+      take_feature(feature.get(), builder, batch);
     }
-    return rows > 0;
+    if (batch.rows == 0) return nullptr;
+    return std::make_unique<UnderstoodChunk>(std::move(batch));
+  }
+
+  [[nodiscard]] std::optional<std::uint64_t> bytes() const override { return bytes_; }
+  [[nodiscard]] std::optional<double> share_taken() const override {
+    if (!features_) return std::nullopt;
+    return std::min(1.0, static_cast<double>(taken_) / static_cast<double>(*features_));
   }
 
  private:
@@ -96,6 +118,15 @@ class OgrSource : public Source {
     if (OGR_L_SetAttributeFilter(layer_, options_.where.c_str()) != OGRERR_NONE) {
       bad_input("{}: --where '{}' is not understood: {}", name_, options_.where, messages.last());
     }
+  }
+
+  /// What the driver can tell of the layer's size without reading it.
+  void measure() {
+    VSIStatBufL info;
+    if (VSIStatL(name_.c_str(), &info) == 0 && info.st_size > 0) bytes_ = static_cast<std::uint64_t>(info.st_size);
+    if (!OGR_L_TestCapability(layer_, OLCFastFeatureCount)) return;
+    const GIntBig count = OGR_L_GetFeatureCount(layer_, FALSE);
+    if (count > 0) features_ = static_cast<std::uint64_t>(count);
   }
 
   Value field_value(OGRFeatureH feature, std::size_t k) {
@@ -125,22 +156,22 @@ class OgrSource : public Source {
     return {};
   }
 
-  void take_feature(OGRFeatureH feature, EventBatch& batch) {
-    RawEvent raw{row_, {}};
+  void take_feature(OGRFeatureH feature, EventBuilder& builder, EventBatch& batch) {
+    RawEvent raw{batch.rows, {}};
     for (std::size_t role = 0; role < kRoles; ++role) {
       if (const auto at = columns_.index[role]) raw.value[role] = field_value(feature, *at);
     }
     if (from_geometry_) {
       if (const auto why = position_problem(feature, raw); !why.empty()) {
-        EventBuilder::reject(batch, row_, why, {});
+        builder.reject(raw.row, why, {});
         return;
       }
     }
     for (const Value& v : raw.value) {
       const auto* text = std::get_if<std::string_view>(&v);
-      if (text && !is_utf8(*text)) return EventBuilder::reject(batch, row_, "invalid_utf8", {});
+      if (text && !is_utf8(*text)) return builder.reject(raw.row, "invalid_utf8", {});
     }
-    if (!builder_->add(raw, batch)) return;
+    if (!builder.add(raw)) return;
     for (std::size_t k = 0; k < own_.columns.size(); ++k) append(batch.own.columns[k], feature, static_cast<int>(k));
   }
 
@@ -167,16 +198,17 @@ class OgrSource : public Source {
   std::vector<std::string> names_;
   Columns columns_;
   bool from_geometry_ = false;
-  std::optional<EventBuilder> builder_;
+  std::optional<EventRules> rules_;
   Table own_;
   std::vector<std::string> text_;
-  std::uint64_t row_ = 0;
+  std::optional<std::uint64_t> bytes_, features_;
+  std::uint64_t taken_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Source> open_ogr(const std::string& path, const ReadOptions& options, Categories& categories) {
-  return std::make_unique<OgrSource>(path, options, categories);
+std::unique_ptr<Source> open_ogr(const std::string& path, const ReadOptions& options) {
+  return std::make_unique<OgrSource>(path, options);
 }
 
 }  // namespace thalweg

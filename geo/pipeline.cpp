@@ -1,11 +1,14 @@
 #include "geo/pipeline.hpp"
 
 #include <fmt/format.h>
+#include <tbb/parallel_pipeline.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "geo/error.hpp"
 #include "geo/geodesic.hpp"
+#include "geo/parallel.hpp"
 
 namespace thalweg {
 namespace {
@@ -30,22 +33,123 @@ class SwapCheck {
   int seen_ = 0, near_ = 0;
 };
 
-void count_places(LocatedBatch& batch, Span max_offset, Accounting& total, SwapCheck& swap) {
+/// A batch on its way, and what became of its rows.
+struct Item {
+  std::unique_ptr<Chunk> chunk;
+  LocatedBatch batch;
+  Accounting account;
+  std::function<void()> then;  // what audience.in_parallel returned
+};
+
+/// Marks the places within the limit, and counts.
+void count_places(Item& item, Span max_offset) {
+  LocatedBatch& batch = item.batch;
+  Accounting& a = item.account;
+  a = {};
+  a.read = batch.events.read;
+  a.filtered = batch.events.filtered;
+  for (const Reject& reject : batch.events.rejects) ++a.rejected[reject.reason];
   batch.within.assign(batch.places.size(), false);
   for (std::size_t i = 0; i < batch.places.size(); ++i) {
-    if (batch.places[i].offset > max_offset) {
-      ++total.too_far;
-      swap.add(batch.events.position[i]);
-      continue;
-    }
+    if (batch.places[i].offset > max_offset) continue;
     batch.within[i] = true;
-    ++total.located;
+    ++a.located;
     if (const auto& t = batch.events.time[i]) {
-      total.first = total.first ? std::min(*total.first, *t) : *t;
-      total.last = total.last ? std::max(*total.last, *t) : *t;
+      a.first = a.first ? std::min(*a.first, *t) : *t;
+      a.last = a.last ? std::max(*a.last, *t) : *t;
     }
   }
+  a.too_far = batch.places.size() - a.located;
 }
+
+void add(Accounting& total, const Accounting& part) {
+  total.read += part.read;
+  total.located += part.located;
+  total.too_far += part.too_far;
+  total.filtered += part.filtered;
+  for (const auto& [reason, count] : part.rejected) total.rejected[reason] += count;
+  if (part.first) total.first = total.first ? std::min(*total.first, *part.first) : *part.first;
+  if (part.last) total.last = total.last ? std::max(*total.last, *part.last) : *part.last;
+}
+
+/// One run of locate_events: its stages.
+class Run {
+ public:
+  Run(EventReader& reader, const Locator& locator, Span max_offset, const Audience& audience)
+      : reader_(reader),
+        locator_(locator),
+        max_offset_(max_offset),
+        audience_(audience),
+        swap_(locator, max_offset),
+        items_(chunks_in_flight()) {}
+
+  Accounting operator()() {
+    using tbb::filter_mode;
+    const auto take = tbb::make_filter<void, Item*>(filter_mode::serial_in_order, [&](tbb::flow_control& flow) {
+      Item* item = this->take();
+      if (!item) flow.stop();
+      return item;
+    });
+    const auto understand = tbb::make_filter<Item*, Item*>(filter_mode::parallel, [](Item* item) {
+      item->chunk->read(item->batch.events);
+      item->chunk.reset();
+      return item;
+    });
+    const auto settle = tbb::make_filter<Item*, Item*>(filter_mode::serial_in_order, [&](Item* item) {
+      reader_.settle(item->batch.events);
+      return item;
+    });
+    const auto locate = tbb::make_filter<Item*, Item*>(filter_mode::parallel, [&](Item* item) {
+      item->batch.places = locator_.locate(item->batch.events.position);
+      count_places(*item, max_offset_);
+      if (audience_.in_parallel) item->then = audience_.in_parallel(item->batch);
+      return item;
+    });
+    const auto account =
+        tbb::make_filter<Item*, void>(filter_mode::serial_in_order, [&](Item* item) { this->account(*item); });
+    tbb::parallel_pipeline(items_.size(), take & understand & settle & locate & account);
+    total_.looks_swapped = total_.located * 2 < total_.read && swap_.most_would_fit();
+    return std::move(total_);
+  }
+
+ private:
+  /// Items leave in the order they came and never more than items_.size() are on their way, so the next is free.
+  Item* take() {
+    auto chunk = reader_.take();
+    if (!chunk) return nullptr;
+    Item& item = items_[taken_++ % items_.size()];
+    item.batch.events.clear();
+    item.chunk = std::move(chunk);
+    return &item;
+  }
+
+  void account(Item& item) {
+    const EventBatch& events = item.batch.events;
+    add(total_, item.account);
+    for (const Reject& reject : events.rejects) {
+      if (reject.position) swap_.add(*reject.position);
+    }
+    for (std::size_t i = 0; i < events.size() && item.account.too_far > 0; ++i) {
+      if (!item.batch.within[i]) swap_.add(events.position[i]);
+    }
+    if (item.then) std::exchange(item.then, nullptr)();
+    if (audience_.in_order) audience_.in_order(item.batch);
+    rows_ += events.rows;
+    if (audience_.progress && !audience_.progress({rows_, events.share_taken})) {
+      throw Error(Code::cancelled, "stopped on request; no result was written");
+    }
+  }
+
+  EventReader& reader_;
+  const Locator& locator_;
+  Span max_offset_;
+  const Audience& audience_;
+  SwapCheck swap_;
+  std::vector<Item> items_;
+  std::size_t taken_ = 0;
+  Accounting total_;
+  std::uint64_t rows_ = 0;
+};
 
 }  // namespace
 
@@ -55,25 +159,13 @@ std::uint64_t Accounting::rejected_total() const {
   return sum;
 }
 
+Accounting locate_events(EventReader& reader, const Locator& locator, Span max_offset, const Audience& audience) {
+  return Run(reader, locator, max_offset, audience)();
+}
+
 Accounting locate_events(EventReader& reader, const Locator& locator, Span max_offset,
                          const std::function<void(const LocatedBatch&)>& sink, const Progress& progress) {
-  Accounting total;
-  SwapCheck swap(locator, max_offset);
-  LocatedBatch batch;
-  while (reader.next(batch.events)) {
-    batch.places = locator.locate(batch.events.position);
-    total.read += batch.events.read;
-    total.filtered += batch.events.filtered;
-    for (const Reject& reject : batch.events.rejects) {
-      ++total.rejected[reject.reason];
-      if (reject.position) swap.add(*reject.position);
-    }
-    count_places(batch, max_offset, total, swap);
-    sink(batch);
-    if (progress && !progress(total)) throw Error(Code::cancelled, "stopped on request; no result was written");
-  }
-  total.looks_swapped = total.located * 2 < total.read && swap.most_would_fit();
-  return total;
+  return locate_events(reader, locator, max_offset, Audience{{}, sink, progress});
 }
 
 void require_located(const Accounting& a, Span max_offset) {

@@ -34,12 +34,31 @@ struct LocatedBatch {
   std::vector<bool> within;
 };
 
-/// Called after each batch with what was done so far; false stops the run.
-using Progress = std::function<bool(const Accounting&)>;
+/// How far a run has come.
+struct Advance {
+  std::uint64_t rows = 0;       ///< rows of the sources that are done with
+  std::optional<double> share;  ///< of all there is to read, in [0, 1]; nullopt where that is not known
+};
 
-/// Reads everything, locates it in parallel, and hands each batch to `sink` in the reader's order, in bounded memory.
-/// The outcome does not depend on the number of threads. @throws what EventReader and `sink` throw; Error{cancelled} if
-/// `progress` says stop.
+/// Called after each batch; false stops the run.
+using Progress = std::function<bool(const Advance&)>;
+
+/// Those who see the batches; any may be empty.
+struct Audience {
+  /// Called on several threads at once, in any order. What it returns, if anything, is called in the reader's order;
+  /// the batch lives until then.
+  std::function<std::function<void()>(const LocatedBatch&)> in_parallel;
+  /// Called in the reader's order, for one batch at a time, on one thread or another; after the above.
+  std::function<void(const LocatedBatch&)> in_order;
+  Progress progress;  ///< likewise
+};
+
+/// Reads everything, understands and locates several chunks at a time, and shows each batch to the audience, in bounded
+/// memory: a few chunks per thread are on their way. The outcome does not depend on the number of threads. The reader
+/// must not be used meanwhile. @throws what EventReader and the audience throw; Error{cancelled} if `progress` says
+/// stop.
+Accounting locate_events(EventReader& reader, const Locator& locator, Span max_offset, const Audience& audience);
+/// The same where everything is done in order.
 Accounting locate_events(EventReader& reader, const Locator& locator, Span max_offset,
                          const std::function<void(const LocatedBatch&)>& sink, const Progress& progress = {});
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "geo/categories.hpp"
 #include "geo/error.hpp"
 #include "geo/source.hpp"
 #include "geo/time.hpp"
@@ -19,11 +20,11 @@ bool is_csv(const std::string& path) {
   return path == "-" || ending == ".csv" || ending == ".tsv" || ending == ".txt";
 }
 
-std::unique_ptr<Source> open_source(const std::string& path, const ReadOptions& options, Categories& categories) {
+std::unique_ptr<Source> open_source(const std::string& path, const ReadOptions& options) {
   // A condition in SQL needs an SQL engine: GDAL's CSV driver then reads instead of ours.
-  if (is_csv(path) && options.where.empty()) return open_csv(path, options, categories);
+  if (is_csv(path) && options.where.empty()) return open_csv(path, options);
   if (path == "-") bad_input("standard input: --where needs a file");
-  return open_ogr(path, options, categories);
+  return open_ogr(path, options);
 }
 
 /// The same values as text.
@@ -75,6 +76,27 @@ Table conform(Table own, const Table& all, std::size_t rows) {
   return out;
 }
 
+/// A source's chunk as a part of the whole input.
+class PartOfAll : public Chunk {
+ public:
+  PartOfAll(std::unique_ptr<Chunk> part, std::size_t source, std::optional<double> share_taken, const Table& all)
+      : part_(std::move(part)), source_(source), share_taken_(share_taken), all_(all) {}
+
+  void read(EventBatch& batch) override {
+    part_->read(batch);
+    part_.reset();
+    batch.source_index = source_;
+    batch.share_taken = share_taken_;
+    batch.own = conform(std::move(batch.own), all_, batch.size());
+  }
+
+ private:
+  std::unique_ptr<Chunk> part_;
+  std::size_t source_;
+  std::optional<double> share_taken_;
+  const Table& all_;
+};
+
 }  // namespace
 
 std::string describe_columns(const std::string& source, const std::vector<std::string>& names, const Columns& columns) {
@@ -95,31 +117,60 @@ class EventReader::Impl {
       bad_input("--since {} is not before --until {}", format_instant(*options_.since),
                 format_instant(*options_.until));
     }
-    if (options_.batch_rows == 0) bad_input("a batch needs at least one row");
+    if (options_.chunk_bytes == 0 || options_.chunk_rows == 0) bad_input("a chunk needs at least one byte or row");
     if (!options_.time_format.empty() && !options_.time_format.starts_with("epoch")) {
       check_time_format(options_.time_format, "--time-format");
     }
-    for (const std::string& path : options_.sources) sources_.push_back(open_source(path, options_, categories_));
+    for (const std::string& path : options_.sources) sources_.push_back(open_source(path, options_));
     own_ = unite(sources_);
     own_.name = "events";
   }
 
-  bool next(EventBatch& batch) {
+  std::unique_ptr<Chunk> take() {
     for (; current_ < sources_.size(); ++current_) {
-      batch = {};
-      if (!sources_[current_]->next(batch)) continue;
-      batch.own = conform(std::move(batch.own), own_, batch.size());
-      return true;
+      auto part = sources_[current_]->next();
+      if (part) return std::make_unique<PartOfAll>(std::move(part), current_, share_taken(), own_);
     }
-    batch = {};
-    return false;
+    return nullptr;
+  }
+
+  void settle(EventBatch& batch) {
+    if (batch.source_index != settled_source_ || !rows_before_) {
+      settled_source_ = batch.source_index;
+      rows_before_ = sources_[settled_source_]->rows_before();
+    }
+    for (std::uint64_t& row : batch.row) row += *rows_before_;
+    for (Reject& reject : batch.rejects) reject.row += *rows_before_;
+    *rows_before_ += batch.rows;
+    std::vector<std::uint32_t> ids;
+    for (const std::string& name : batch.own_categories) ids.push_back(categories_.id(name));
+    for (std::uint32_t& category : batch.category) {
+      if (category != kNoCategory) category = ids[category];
+    }
+    batch.own_categories.clear();
+  }
+
+  /// Of all sources, each by its size.
+  [[nodiscard]] std::optional<double> share_taken() const {
+    double taken = 0, all = 0;
+    for (std::size_t i = 0; i < sources_.size(); ++i) {
+      const auto bytes = sources_[i]->bytes();
+      const auto share = i == current_ ? sources_[i]->share_taken() : std::optional(i < current_ ? 1.0 : 0.0);
+      if (!bytes || !share) return std::nullopt;
+      taken += static_cast<double>(*bytes) * *share;
+      all += static_cast<double>(*bytes);
+    }
+    if (all == 0) return std::nullopt;
+    return taken / all;
   }
 
   ReadOptions options_;
   Categories categories_;
   std::vector<std::unique_ptr<Source>> sources_;
   Table own_;
-  std::size_t current_ = 0;
+  std::size_t current_ = 0;         // source that chunks are taken from
+  std::size_t settled_source_ = 0;  // source of the last settled batch
+  std::optional<std::uint64_t> rows_before_;
 };
 
 EventReader::EventReader(ReadOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
@@ -128,7 +179,18 @@ EventReader::EventReader(EventReader&&) noexcept = default;
 EventReader& EventReader::operator=(EventReader&&) noexcept = default;
 
 bool EventReader::next(EventBatch& batch) {
-  return impl_->next(batch);
+  batch.clear();
+  const auto chunk = take();
+  if (!chunk) return false;
+  chunk->read(batch);
+  settle(batch);
+  return true;
+}
+std::unique_ptr<Chunk> EventReader::take() {
+  return impl_->take();
+}
+void EventReader::settle(EventBatch& batch) {
+  impl_->settle(batch);
 }
 const Table& EventReader::own_columns() const {
   return impl_->own_;

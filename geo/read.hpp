@@ -21,8 +21,17 @@ struct ReadOptions {
   std::string time_format;  ///< empty: ISO 8601; `epoch`, `epoch_ms`; else strptime-like %Y %m %d %H %M %S %b %y %z
   std::optional<Instant> since, until;  ///< keep events with since <= time < until
   std::vector<std::string> keep_categories;
-  bool keep_columns = false;  ///< fill EventBatch::own
-  std::size_t batch_rows = 65536;
+  bool keep_columns = false;          ///< fill EventBatch::own
+  std::size_t chunk_bytes = 1 << 18;  ///< of CSV text that are understood at once; a record is never divided
+  std::size_t chunk_rows = 8192;      ///< of any other source
+};
+
+/// A stretch of rows taken from a source and still to be understood.
+class Chunk {
+ public:
+  virtual ~Chunk() = default;
+  /// Understands the rows into an empty batch. May be called on any thread, once.
+  virtual void read(EventBatch& batch) = 0;
 };
 
 /// Streams events out of one or more sources in bounded memory, in order of the sources and their rows.
@@ -40,12 +49,19 @@ class EventReader {
   EventReader(EventReader&&) noexcept;
   EventReader& operator=(EventReader&&) noexcept;
 
-  /// Reads the next batch of at most batch_rows rows. False when there are no more; then `batch` is empty.
+  /// Reads the next batch. False when there are no more; then `batch` is empty. A batch may have no events.
   bool next(EventBatch& batch);
+
+  /// The same in three steps, the second of which may run for several chunks at a time:
+  /// take() gives the next chunk, null at the end, one caller at a time;
+  std::unique_ptr<Chunk> take();
+  /// Chunk::read() understands it, on any thread;
+  /// settle() gives the batch's rows and categories their final numbers: once per batch, in the order of take().
+  void settle(EventBatch& batch);
 
   /// The union of the sources' own columns (no rows); known from the start if keep_columns.
   [[nodiscard]] const Table& own_columns() const;
-  /// Categories in order of first appearance; grows while reading.
+  /// Categories in order of first appearance; settle() adds to them.
   [[nodiscard]] const std::vector<std::string>& categories() const;
   /// Whether a time column is in use in any source.
   [[nodiscard]] bool has_time() const;

@@ -13,6 +13,10 @@ namespace thalweg {
 /// minute. nullopt if it is not a valid moment (30 February, 25:00).
 std::optional<Instant> parse_iso8601(std::string_view text);
 
+/// The same at once for the forms that most files have: `2018-04-09`, and that with `T` or a space and `21:30:05` or
+/// `21:30:05Z`. False for any other text, whether it is a moment or not.
+bool read_usual_time(std::string_view text, Instant& t);
+
 /// Parses by `format`: "" is ISO 8601; `epoch`, `epoch_ms` are numbers since 1970-01-01T00:00:00Z; else %Y %y %m %d %b
 /// %H %M %S %j %z and literal text. Locale-independent (English month names). nullopt if the text does not fit.
 std::optional<Instant> parse_time(std::string_view text, std::string_view format);
