@@ -32,12 +32,12 @@ double chord_slack(double distance_m) {
 }
 
 std::size_t EdgeIndex::padded(std::size_t vertices) {
-  constexpr std::size_t run = kFan * kFan;
+  constexpr std::size_t run = kFan * kRun;
   return (vertices - 1 + run - 1) / run * run + 1;
 }
 
 EdgeIndex::EdgeIndex(Vec3Array vertices) : vertices_(std::move(vertices)) {
-  const std::size_t edges = vertices_.size() - 1, run = kFan * kFan, needed = padded(vertices_.size());
+  const std::size_t edges = vertices_.size() - 1, run = kFan * kRun, needed = padded(vertices_.size());
   for (auto* axis : {&vertices_.x, &vertices_.y, &vertices_.z}) {
     axis->resize(needed, std::numeric_limits<double>::quiet_NaN());
   }
@@ -59,8 +59,8 @@ EdgeIndex::Node EdgeIndex::over_edges(std::size_t first_edge) const {
   for (std::size_t axis = 0; axis < 3; ++axis) {
     for (std::size_t k = 0; k < kFan; ++k) {
       Reach reach;
-      const std::size_t first = first_edge + k * kFan;
-      for (std::size_t i = first; i <= first + kFan; ++i) {
+      const std::size_t first = first_edge + k * kRun;
+      for (std::size_t i = first; i <= first + kRun; ++i) {
         const double v = (*axes[axis])[i];
         if (!std::isnan(v)) reach.add(v, v);
       }
@@ -137,24 +137,16 @@ class EdgeIndex::Search {
     std::uint32_t edge;
     float distance2;
   };
-  struct EdgeDistances2 {
-    lanes::Floats low, high;  // of eight edges each
-    [[nodiscard]] float operator[](std::size_t k) const { return k < 8 ? low[k] : high[k - 8]; }
-  };
-
   /// The keys of eight children from `first` on.
   static lanes::Words keys_of(lanes::Floats distance2, Key first) {
     constexpr lanes::Words place{0, 1, 2, 3, 4, 5, 6, 7};
     return (std::bit_cast<lanes::Words>(distance2) & ~Key{kFan - 1}) | (place + first);
   }
-  static Key least(lanes::Words a, lanes::Words b) {
-    const auto smaller = [](auto v, auto w) { return v < w ? v : w; };
-    return lanes::reduce(smaller(a, b), smaller);
-  }
+  static constexpr auto kSmaller = [](auto a, auto b) { return a < b ? a : b; };
   /// Below frame.next if there is none: what was visited wraps round to large numbers, and back.
   static Key least_unvisited(const Frame& frame) {
     const auto left = [&](std::size_t k) { return lanes::load<lanes::Words>(&frame.key[k]) - frame.next; };
-    return least(left(0), left(8)) + frame.next;
+    return lanes::reduce(kSmaller(left(0), left(8)), kSmaller) + frame.next;
   }
 
   void visit(Key key) {
@@ -162,7 +154,7 @@ class EdgeIndex::Search {
     frame.next = key + 1;
     const std::size_t child = frame.node * kFan + key % kFan;
     if (level_ == 0) {
-      take_edges(child * kFan);
+      take_edges(child * kRun);
     } else {
       --level_;
       enter(child);
@@ -203,29 +195,25 @@ class EdgeIndex::Search {
   }
 
   void take_edges(std::size_t first) {
-    const EdgeDistances2 distance2{lanes::join(distances2(first), distances2(first + 4)),
-                                   lanes::join(distances2(first + 8), distances2(first + 12))};
-    const Key nearest = least(keys_of(distance2.low, 0), keys_of(distance2.high, 8));
+    const lanes::Floats distance2 = lanes::join(distances2(first), distances2(first + 4));
+    const Key nearest = lanes::reduce(keys_of(distance2, 0), kSmaller);
     if (nearest > bound_key_) return;
-    if (const float d2 = distance2[nearest % kFan]; d2 < least2_) narrow(d2);
+    if (const float d2 = distance2[nearest % kRun]; d2 < least2_) narrow(d2);
     for (std::uint32_t taken = near_in(distance2); taken != 0; taken &= taken - 1) {
       const auto k = static_cast<std::size_t>(std::countr_zero(taken));
       found_.push_back({static_cast<std::uint32_t>(first + k), distance2[k]});
     }
   }
 
-  /// Which of 16 edges are within the bound and not beaten by a neighbour, one bit each. A neighbour at NaN, which is
-  /// no edge, does not beat any; nor do those that are not among the 16.
-  [[nodiscard]] std::uint32_t near_in(const EdgeDistances2& d2) const {
+  /// Which of eight edges are within the bound and not beaten by a neighbour, one bit each. A neighbour at NaN, which
+  /// is no edge, does not beat any; nor do those that are not among the eight.
+  [[nodiscard]] std::uint32_t near_in(lanes::Floats distance2) const {
     constexpr lanes::Words bit{1, 2, 4, 8, 16, 32, 64, 128};
     const lanes::Floats none = lanes::Floats{} + std::numeric_limits<float>::infinity();
-    const auto taken = [&](lanes::Floats before, lanes::Floats here, lanes::Floats after) {
-      const auto beaten = (here > before + neighbour_slack2_) | (here > after + neighbour_slack2_);
-      return std::bit_cast<lanes::Words>((here <= bound2_) & ~beaten);
-    };
-    const auto low = taken(lanes::shifted<7>(none, d2.low), d2.low, lanes::shifted<1>(d2.low, d2.high));
-    const auto high = taken(lanes::shifted<7>(d2.low, d2.high), d2.high, lanes::shifted<1>(d2.high, none));
-    return lanes::reduce((low & bit) | (high & (bit << 8)), [](auto a, auto b) { return a | b; });
+    const lanes::Floats before = lanes::shifted<7>(none, distance2), after = lanes::shifted<1>(distance2, none);
+    const auto beaten = (distance2 > before + neighbour_slack2_) | (distance2 > after + neighbour_slack2_);
+    const auto taken = std::bit_cast<lanes::Words>((distance2 <= bound2_) & ~beaten);
+    return lanes::reduce(taken & bit, [](auto a, auto b) { return a | b; });
   }
 
   /// Sets the bounds by the least squared distance so far; a little wider, for what floats and keys leave out.

@@ -12,8 +12,8 @@ namespace thalweg {
 
 /// Finds the edges of polylines near points, as straight chords in earth-centred coordinates.
 ///
-/// A polyline is sorted along itself, so boxes over 16 consecutive edges, and over 16 of those, are its tree: no
-/// pointers, 1.6 bytes an edge beside the vertices. Polylines are joined by a NaN vertex; an edge to it is never near
+/// A polyline is sorted along itself, so boxes over 8 consecutive edges, and over 16 of those, are its tree: no
+/// pointers, 3.2 bytes an edge beside the vertices. Polylines are joined by a NaN vertex; an edge to it is never near
 /// anything. Cost of a search: O(log edges) near the line, O(log edges + edges found) for a wide margin.
 class EdgeIndex {
  public:
@@ -33,7 +33,8 @@ class EdgeIndex {
   void find(const PointBlock& points, double margin, std::vector<Hit>& hits) const;
 
  private:
-  static constexpr std::size_t kFan = 16;
+  static constexpr std::size_t kRun = 8;   // edges of a leaf
+  static constexpr std::size_t kFan = 16;  // children of a node
 
   /// The boxes of 16 children side by side, so that one pass measures all, as middles and half widths. In float and two
   /// metres too wide, which covers the rounding; a child that is not there is far away.
@@ -47,7 +48,7 @@ class EdgeIndex {
 
   Vec3Array vertices_;  // padded with NaN so that a scan needs no end check
   std::vector<std::vector<Node>>
-      levels_;  // children of levels_[0] are runs of 16 edges, of levels_[k] nodes of levels_[k-1]
+      levels_;  // children of levels_[0] are runs of 8 edges, of levels_[k] nodes of levels_[k-1]
 };
 
 /// How much the chord to the true nearest piece may exceed the least chord, in metres, at a distance: the pieces'

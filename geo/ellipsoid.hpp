@@ -13,28 +13,32 @@
 
 namespace thalweg {
 
-/// A vector or position in earth-centred coordinates (EPSG:4978), metres.
-struct Vec3 {
-  double x = 0, y = 0, z = 0;
+/// A vector or position in earth-centred coordinates (EPSG:4978), metres. T is double, or several side by side.
+template <typename T>
+struct Vec3Of {
+  T x, y, z;
 };
+using Vec3 = Vec3Of<double>;
 
-constexpr Vec3 operator+(Vec3 a, Vec3 b) {
+template <typename T>
+constexpr Vec3Of<T> operator+(const Vec3Of<T>& a, const Vec3Of<T>& b) {
   return {a.x + b.x, a.y + b.y, a.z + b.z};
 }
-constexpr Vec3 operator-(Vec3 a, Vec3 b) {
+template <typename T>
+constexpr Vec3Of<T> operator-(const Vec3Of<T>& a, const Vec3Of<T>& b) {
   return {a.x - b.x, a.y - b.y, a.z - b.z};
 }
-constexpr Vec3 operator*(double k, Vec3 a) {
+template <typename K, typename T>
+constexpr Vec3Of<T> operator*(const K& k, const Vec3Of<T>& a) {
   return {k * a.x, k * a.y, k * a.z};
 }
-constexpr double dot(Vec3 a, Vec3 b) {
+template <typename T>
+constexpr T dot(const Vec3Of<T>& a, const Vec3Of<T>& b) {
   return a.x * b.x + a.y * b.y + a.z * b.z;
 }
-constexpr Vec3 cross(Vec3 a, Vec3 b) {
+template <typename T>
+constexpr Vec3Of<T> cross(const Vec3Of<T>& a, const Vec3Of<T>& b) {
   return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
-}
-inline double norm(Vec3 a) {
-  return std::sqrt(dot(a, a));
 }
 
 /// WGS84 as the surface Q(p) = 1 of the quadratic form Q(v) = (v.x^2 + v.y^2) / a^2 + v.z^2 / b^2.
@@ -47,15 +51,18 @@ inline constexpr double kB = kA * (1 - kFlattening);
 inline constexpr double kInvA2 = 1 / (kA * kA);
 inline constexpr double kInvB2 = 1 / (kB * kB);
 
-constexpr double q(Vec3 v) {
-  return (v.x * v.x + v.y * v.y) * kInvA2 + v.z * v.z * kInvB2;
-}
 /// The bilinear form that goes with Q: q(v, v) = q(v).
-constexpr double q(Vec3 v, Vec3 w) {
+template <typename T>
+constexpr T q(const Vec3Of<T>& v, const Vec3Of<T>& w) {
   return (v.x * w.x + v.y * w.y) * kInvA2 + v.z * w.z * kInvB2;
 }
+template <typename T>
+constexpr T q(const Vec3Of<T>& v) {
+  return q(v, v);
+}
 /// Half the gradient of Q at p: the outward normal, of length about 1 / radius of curvature.
-constexpr Vec3 half_gradient(Vec3 p) {
+template <typename T>
+constexpr Vec3Of<T> half_gradient(const Vec3Of<T>& p) {
   return {p.x * kInvA2, p.y * kInvA2, p.z * kInvB2};
 }
 
@@ -110,7 +117,7 @@ struct Vec3Array {
 
 /// A few of them, without allocation.
 struct PointBlock {
-  static constexpr std::size_t kCapacity = 256;
+  static constexpr std::size_t kCapacity = 1024;
   std::size_t size = 0;
   std::array<double, kCapacity> x, y, z;
   [[nodiscard]] Vec3 at(std::size_t i) const { return {x[i], y[i], z[i]}; }

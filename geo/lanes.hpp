@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 
@@ -31,6 +32,11 @@ inline Floats abs(Floats v) {
 }
 inline Doubles abs(Doubles v) {
   return std::bit_cast<Doubles>(std::bit_cast<Longs>(v) & 0x7FFFFFFFFFFFFFFFU);
+}
+
+inline Doubles sqrt(Doubles v) {
+  for (int k = 0; k < 4; ++k) v[k] = std::sqrt(v[k]);
+  return v;
 }
 
 inline Floats join(HalfFloats low, HalfFloats high) {

@@ -66,23 +66,19 @@ Locator::Impl::Place Locator::Impl::place_on(std::uint32_t piece, const PieceFoo
 }
 
 Side Locator::Impl::side_of(const Place& place, Vec3 p) const {
+  const auto side = [](double turn) { return turn >= 0 ? Side::left : Side::right; };
   if (place.offset_m < kOnLine) return Side::on;
-  const std::size_t i = place.piece;
-  const Vec3 up = wgs84_form::half_gradient(place.foot.at);
-  const auto turn_to_p = [&](std::size_t piece) {
-    return dot(up, cross(index_.vertex(piece + 1) - index_.vertex(piece), p - place.foot.at));
-  };
-  const double here = turn_to_p(i);
+  const std::uint32_t i = place.piece;
   const bool at_start = place.foot.t <= 0, at_end = place.foot.t >= 1;
-  if ((at_start && pieces_.begins_route(i)) || (at_end && pieces_.ends_route(i)) || (!at_start && !at_end)) {
-    return here >= 0 ? Side::left : Side::right;
+  if ((!at_start && !at_end) || (at_start && pieces_.begins_route(i)) || (at_end && pieces_.ends_route(i))) {
+    return side(place.foot.turn);
   }
-  const std::size_t before = at_start ? i - 1 : i;
-  const double first = turn_to_p(before), second = turn_to_p(before + 1);
-  if ((first >= 0) == (second >= 0)) return first >= 0 ? Side::left : Side::right;
-  const Vec3 vertex = index_.vertex(before + 1);
-  const double bend = dot(up, cross(vertex - index_.vertex(before), index_.vertex(before + 2) - vertex));
-  return bend > 0 ? Side::right : Side::left;  // outside a bend to the left is right of the line
+  const std::uint32_t before = at_start ? i - 1 : i;
+  const Vec3 vertex = index_.vertex(before + 1), up = wgs84_form::half_gradient(vertex);
+  const Vec3 in = vertex - index_.vertex(before), out = index_.vertex(before + 2) - vertex;
+  const double first = dot(up, cross(in, p - vertex)), second = dot(up, cross(out, p - vertex));
+  if (side(first) == side(second)) return side(first);
+  return dot(up, cross(in, out)) > 0 ? Side::right : Side::left;  // outside a bend to the left is right of the line
 }
 
 bool Locator::Impl::is_local_minimum(const Place& place, Vec3 p) const {

@@ -34,7 +34,7 @@ struct Pieces {
 struct PieceFoot {
   double t = 0;         ///< share of the piece, [0, 1]
   double offset_m = 0;  ///< geodesic distance
-  Vec3 at;              ///< on the ellipsoid
+  double turn = 0;      ///< > 0 if the point lies left of the piece's direction, < 0 right, 0 on it
 };
 
 /// Closed form of the nearest place on the piece from `a` to `b`; docs/methods.md derives its error: up to 100 km below
