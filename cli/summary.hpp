@@ -15,15 +15,16 @@ Json summary(const std::string& command, const Json& parameters, const RouteSet&
 void add_analysis(Json& summary, const Analysis& analysis);
 /// What was asked of an analysis.
 Json parameters_of(const AnalysisOptions& options);
-/// The first rows of the segments table by rank, as objects of its columns.
-Json top_segments(const Table& segments, std::size_t count);
+/// Adds the statistics that were asked for and what is to be said of them, and the first rows of the segments table by
+/// rank, as objects of its columns.
+void add_segments(Json& summary, const Analysis& analysis, const StatisticsOptions& asked, std::size_t count);
 
 /// Prints an object to stdout.
 void print(const Json& summary);
 /// Prints the accounting in words.
 void print_accounting(const Analysis& analysis, Span max_offset);
-/// Prints the most active segments as a small table.
-void print_top(const Table& segments, std::size_t count);
+/// Prints the most active segments as a small table, and what is to be said of it.
+void print_top(const Analysis& analysis, std::size_t count);
 void print_outputs(const Analysis& analysis);
 
 }  // namespace thalweg::cli

@@ -5,6 +5,7 @@
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
 #include "geo/located_table.hpp"
+#include "geo/stability.hpp"
 #include "geo/staging.hpp"
 #include "geo/write.hpp"
 
@@ -74,6 +75,16 @@ struct Run {
         index(make_cut(given.cut, on)),
         counter(index.segments().size()) {}
 
+  /// Takes what the statistics need besides the counts; before reading, so that a wrong request ends at once.
+  void prepare_statistics() {
+    if (!options.statistics.exposure.empty()) {
+      exposure = read_exposure(options.statistics.exposure, set, options.max_offset);
+    }
+    if (!options.statistics.stability) return;
+    check_stability(index.segments(), kStabilityBin);
+    along = stability_bins(set.routes);
+  }
+
   static ReadOptions with_columns(ReadOptions read, bool keep) {
     read.keep_columns = keep;
     return read;
@@ -85,6 +96,7 @@ struct Run {
     result.notes = reader.notes();
     const auto everybody = [&](const LocatedBatch& batch) {
       counter.add(batch, index);
+      if (!along.empty()) add(along, batch);
       rejects.add(batch);
       sink(batch);
     };
@@ -98,11 +110,27 @@ struct Run {
     return result;
   }
 
-  [[nodiscard]] Table segments(Analysis& result) const {
+  [[nodiscard]] SegmentStatistics statistics() const {
+    const Exposure* against = exposure ? &exposure->exposure : nullptr;
+    SegmentStatistics s = segment_statistics(index.segments(), counter.tallies(), against, options.statistics.seed);
+    if (!along.empty()) {
+      add_stability(s, index.segments(), counter.tallies(), along, against, options.statistics.top);
+    }
+    if (exposure && exposure->note) s.remarks.push_back(*exposure->note);
+    return s;
+  }
+
+  /// Fills in everything of the result that is about segments.
+  void add_segments(Analysis& result) const {
     result.period = period_of(options.read, result.accounting);
     const auto context = describe_segments(index.segments(), set.context);
-    Table table = segment_table({set.routes, index.segments(), counter, context, reader.categories(), result.period});
-    return with_data(std::move(table), data_name(options.read));
+    const Exposure* against = exposure ? &exposure->exposure : nullptr;
+    const SegmentStatistics s = statistics();
+    Table table =
+        segment_table({set.routes, index.segments(), counter, context, reader.categories(), result.period, against}, s);
+    result.segments = with_data(std::move(table), data_name(options.read));
+    result.rate_column = "rate_per_" + (against ? against->unit() : "km");
+    result.remarks = s.remarks;
   }
 
   const AnalysisOptions& options;
@@ -110,6 +138,8 @@ struct Run {
   EventReader reader;
   SegmentIndex index;
   SegmentCounter counter;
+  std::optional<ExposureFile> exposure;
+  std::vector<BinnedLine> along;  // for stability, else empty
 };
 
 /// The layers of a whole analysis, each in the GeoPackage and as GeoJSON of its own.
@@ -171,6 +201,7 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
   const std::string data = data_name(options.read);
 
   Run run(options, set, true);
+  run.prepare_statistics();
   RejectLog rejects(inside / "rejects.csv", false);
   RejectLog asked_for(options.rejects, options.overwrite);
   Layers layers(inside);
@@ -181,7 +212,7 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
     layers.append(events, with_data(located.rows(batch), data));
   });
   layers.style(events, events_style(options.max_offset));
-  result.segments = run.segments(result);
+  run.add_segments(result);
   layers.add_whole(result.segments, segments_style(result.segments));
   layers.add_whole(route_table(set.routes), route_style());
   const Table posts = set.context.posts_table(kPostSpacing);
@@ -202,9 +233,10 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
 Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, const fs::path& out) {
   check_output(out, options.overwrite);
   Run run(options, set, false);
+  run.prepare_statistics();
   RejectLog rejects(options.rejects, options.overwrite);
   Analysis result = run(rejects, [](const LocatedBatch&) {});
-  result.segments = run.segments(result);
+  run.add_segments(result);
   const Style style = segments_style(result.segments);
   write_table(out, options.overwrite, result.segments, &style);
   rejects.close();

@@ -8,6 +8,7 @@
 #include "geo/cut_spec.hpp"
 #include "geo/pipeline.hpp"
 #include "geo/route_set.hpp"
+#include "geo/segment_statistics.hpp"
 #include "geo/segments.hpp"
 
 namespace thalweg {
@@ -17,6 +18,7 @@ struct AnalysisOptions {
   ReadOptions read;
   Span max_offset{50e3};
   CutSpec cut;
+  StatisticsOptions statistics;
   std::optional<std::filesystem::path> rejects;  ///< a layer of the rows that are in no result
   bool overwrite = false;
   Progress progress;  ///< may stop the run between batches; then nothing is left of it
@@ -24,9 +26,11 @@ struct AnalysisOptions {
 
 struct Analysis {
   Accounting accounting;
-  std::vector<std::string> notes;  ///< how each source was understood
-  Table segments;                  ///< empty where only locating was asked for
-  std::optional<Period> period;    ///< of the rates per year
+  std::vector<std::string> notes;    ///< how each source was understood
+  Table segments;                    ///< empty where only locating was asked for
+  std::string rate_column;           ///< of `segments`: the rate that its ranks are by
+  std::vector<std::string> remarks;  ///< what is to be said of the statistics
+  std::optional<Period> period;      ///< of the rates per year
   std::vector<std::filesystem::path> outputs;
 };
 

@@ -36,16 +36,16 @@ struct RateEstimate {
 
 struct EmpiricalBayes {
   RateModel model = RateModel::one_rate;
-  NegativeBinomial prior;                ///< meaningful with `negative_binomial`
-  std::vector<RateEstimate> estimates;   ///< a case each
-  std::vector<Gamma> posterior;          ///< of each case's rate; empty with `one_rate`
-  std::string reason;                    ///< what was done, in a sentence
+  NegativeBinomial prior;               ///< meaningful with `negative_binomial`
+  std::vector<RateEstimate> estimates;  ///< a case each
+  std::vector<Gamma> posterior;         ///< of each case's rate; empty with `one_rate`
+  std::string reason;                   ///< what was done, in a sentence
 };
 
 /// Rates by empirical Bayes: the prior is fitted to all counts (negative_binomial.hpp), a segment's rate then has a
 /// gamma posterior of shape phi * length + count and rate phi * length / overall rate + exposure; its mean is the
-/// estimate, its 2.5 % and 97.5 % quantiles are the limits (Hauer 2001, doi:10.1016/S0001-4575(00)00094-4). The prior is
-/// taken as known, so that with few segments the limits are somewhat narrow.
+/// estimate, its 2.5 % and 97.5 % quantiles are the limits (Hauer 2001, doi:10.1016/S0001-4575(00)00094-4). The prior
+/// is taken as known, so that with few segments the limits are somewhat narrow.
 ///
 /// Without overdispersion every estimate is the overall rate with its exact Poisson limits (as Marshall 1991,
 /// doi:10.2307/2347593, does where the estimated variance of rates is not positive). With fewer than kLeastCases cases,

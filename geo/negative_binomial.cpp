@@ -127,8 +127,8 @@ NegativeBinomialFit fit_negative_binomial(std::span<const CountCase> cases) {
   if (best == 0) return {FitOutcome::not_converged, poisson.model, 0};
   constexpr double kNothing = 1e-9;  // a gain of rounding errors
   if (best == steps || -least <= kNothing) return poisson;
-  const auto [x, value] = boost::math::tools::brent_find_minima(loss, from + (best - 1) * kStep,
-                                                                from + (best + 1) * kStep, 30);
+  const auto [x, value] =
+      boost::math::tools::brent_find_minima(loss, from + (best - 1) * kStep, from + (best + 1) * kStep, 30);
   return {FitOutcome::fitted, model_at(x), -value};
 }
 
