@@ -68,6 +68,7 @@ void check_values(const ScanData& d, double max_window) {
     widest = std::max(widest, e);
   }
   if (!std::isfinite(exposure)) bad_input("scan: the exposure adds up to more than a number holds");
+  if (total > kMaxScanEvents) bad_input("scan: {} events; at most {} are scanned", total, kMaxScanEvents);
   if (total < 2) bad_input("scan: {} located; a scan needs at least 2 events", total == 0 ? "no event" : "one event");
   if (fullest == total) {
     bad_input("scan: all {} events lie in one bin, so there is nothing to compare; make bins shorter (--bin)", total);

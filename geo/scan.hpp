@@ -51,6 +51,8 @@ struct ScanResult {
 
 /// The most bins times periods that a scan takes.
 inline constexpr std::size_t kMaxScanCells = 50'000'000;
+/// And the most events.
+inline constexpr std::uint64_t kMaxScanEvents = 4'000'000'000;
 
 /// Kulldorff's scan for clusters (scan_window.hpp): the window of bins, and of periods, with the greatest statistic;
 /// then the greatest of those that do not touch it, and so on while they are significant. A window never crosses a

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <boost/random/discrete_distribution.hpp>
 #include <cstdint>
 #include <random>
 #include <span>
 #include <vector>
 
+#include "geo/multinomial.hpp"
 #include "geo/scan.hpp"
 
 namespace thalweg {
@@ -16,7 +16,7 @@ using ScanCounts = std::vector<std::vector<std::uint32_t>>;
 /// allowed, the number of events.
 class ScanModel {
  public:
-  /// `data` must outlive it. What is outside of `domain` plays no part.
+  /// What is outside of `domain` plays no part.
   ScanModel(const ScanData& data, std::vector<BinRange> domain, const ScanOptions& options);
 
   /// A window and the periods in which it is the best.
@@ -34,16 +34,13 @@ class ScanModel {
  private:
   /// Replaces `counts` by random ones of the same total.
   void draw(std::mt19937_64& engine, ScanCounts& counts) const;
-  void draw_by_events(std::mt19937_64& engine, ScanCounts& counts) const;
-  void draw_by_cells(std::mt19937_64& engine, ScanCounts& counts) const;
 
-  const ScanData* data_;
   std::vector<BinRange> domain_;
   std::uint64_t total_ = 0;
   std::vector<double> expected_before_;  // per bin, and one past the last
   std::vector<double> time_share_;       // per period
   double limit_ = 0, max_duration_ = 0;
-  boost::random::discrete_distribution<std::uint32_t> bin_of_, period_of_;
+  Multinomial bins_, periods_;
 };
 
 }  // namespace thalweg
