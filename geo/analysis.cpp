@@ -5,6 +5,7 @@
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
 #include "geo/located_table.hpp"
+#include "geo/reject_log.hpp"
 #include "geo/staging.hpp"
 #include "geo/write.hpp"
 
@@ -30,31 +31,6 @@ Table with_data(Table table, const std::string& data) {
   table.columns.push_back({"data", Texts(table.rows(), data), -1, "events that the layer is made from"});
   return table;
 }
-
-/// Rejected rows as they come, written to a file if one was asked for.
-class RejectLog {
- public:
-  RejectLog(const std::optional<fs::path>& out, bool overwrite) {
-    if (!out) return;
-    writer_.emplace(*out, overwrite);
-    layer_ = writer_->add_layer(reject_rows({}));
-  }
-  void add(const LocatedBatch& batch) {
-    if (!writer_) return;
-    const Table rows = reject_rows(batch);
-    written_ += rows.rows();
-    writer_->append(layer_, rows);
-  }
-  /// Puts the file in place, or drops it where it would be empty and nobody asked for it.
-  void close(bool even_if_empty = true) {
-    if (writer_ && (even_if_empty || written_ > 0)) writer_->commit();
-    writer_.reset();
-  }
-
- private:
-  std::optional<DatasetWriter> writer_;
-  std::size_t layer_ = 0, written_ = 0;
-};
 
 /// The stated period; where an end is not stated, whole days from the first to the last event.
 std::optional<Period> period_of(const ReadOptions& read, const Accounting& a) {

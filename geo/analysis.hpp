@@ -16,6 +16,7 @@ namespace thalweg {
 struct AnalysisOptions {
   ReadOptions read;
   Span max_offset{50e3};
+  bool max_offset_stated = false;  ///< asked for, and not only the default
   CutSpec cut;
   std::optional<std::filesystem::path> rejects;  ///< a layer of the rows that are in no result
   bool overwrite = false;
