@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "geo/data_column.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
 #include "geo/located_table.hpp"
@@ -16,21 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr Span kPostSpacing{10e3};
 constexpr std::int64_t kDayMs = 86'400'000;
-
-/// The names of the inputs, which every layer made from them carries.
-std::string data_name(const ReadOptions& read) {
-  std::string all;
-  for (const std::string& source : read.sources) {
-    all += (all.empty() ? "" : ", ") + (source == "-" ? "standard input" : fs::path(source).filename().string());
-  }
-  return all;
-}
-
-/// Adds the column `data`: what the layer is made from.
-Table with_data(Table table, const std::string& data) {
-  table.columns.push_back({"data", Texts(table.rows(), data), -1, "events that the layer is made from"});
-  return table;
-}
 
 /// The stated period; where an end is not stated, whole days from the first to the last event.
 std::optional<Period> period_of(const ReadOptions& read, const Accounting& a) {

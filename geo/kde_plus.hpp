@@ -7,6 +7,7 @@
 
 #include "geo/binned_line.hpp"
 #include "geo/kernel.hpp"
+#include "geo/random.hpp"
 #include "geo/scan_window.hpp"
 
 namespace thalweg {
@@ -17,6 +18,7 @@ struct KdePlusOptions {
   std::size_t replicates = 999;  ///< simulated lines; at least 1 / level - 1, at most 100,000
   double level = 0.05;           ///< of both thresholds, in (0, 1)
   std::uint64_t seed = 1;
+  StopRequest stop;  ///< may end the run before it is done
 };
 
 /// Neighbouring bins whose density is above the local threshold.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/sort/spreadsort/integer_sort.hpp>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -62,50 +61,37 @@ class Periods {
 
 }  // namespace
 
-std::uint64_t ProfileBuilder::category_code(std::string_view name) {
-  if (name.empty()) return 0;
-  const auto [at, fresh] = code_.try_emplace(std::string(name), profile_.categories_.size() + 1);
-  if (fresh) {
-    profile_.require_room(profile_.categories_.size() + 1);
-    profile_.categories_.emplace_back(name);
-  }
-  return at->second;
+std::uint64_t ProfileBuilder::category_code(std::uint32_t category) const {
+  if (category == kNoCategory) return 0;
+  if (category >= profile_.key_.max_categories()) profile_.require_room(std::size_t{category} + 1);
+  return std::uint64_t{category} + 1;
 }
 
 void ProfileBuilder::put(Cell cell) {
+  profile_.add_to_totals(cell.count, WeightSum::of_steps(cell.steps));
   pending_.push_back(cell);
   if (pending_.size() >= std::max(kLeastPending, profile_.cells_.size() / 4)) flush();
 }
 
-void ProfileBuilder::add(const LocatedBatch& batch, std::span<const std::string> categories) {
+void ProfileBuilder::add(const LocatedBatch& batch) {
   const EventBatch& events = batch.events;
   const ProfileGrid& grid = profile_.grid_;
-  constexpr auto unknown = std::numeric_limits<std::uint64_t>::max();
-  std::vector<std::uint64_t> code(categories.size(), unknown);
-  const auto code_of = [&](std::uint32_t category) {
-    if (category == kNoCategory) return std::uint64_t{0};
-    std::uint64_t& known = code.at(category);
-    if (known == unknown) known = category_code(categories[category]);
-    return known;
-  };
   Periods period_of(grid.period());
   for (std::size_t i = 0; i < batch.places.size(); ++i) {
     if (!batch.within[i]) continue;
     const Location& place = batch.places[i];
     WeightSum weight;
     weight.add(events.weight[i]);
-    profile_.add_to_totals(1, weight);
     const std::size_t bin = grid.first_bin(place.route) + grid.bin_at(place.route, place.chainage);
-    put({profile_.key_.pack(bin, period_of(events.time[i]), code_of(events.category[i]), place.side,
+    put({profile_.key_.pack(bin, period_of(events.time[i]), category_code(events.category[i]), place.side,
                             precision_class(events.precision_m[i])),
          1, weight.steps()});
   }
 }
 
-void ProfileBuilder::add(const ProfileCell& cell, std::string_view category) {
-  profile_.add_to_totals(cell.count, cell.weight);
+void ProfileBuilder::add(const ProfileCell& cell) {
   const std::size_t bin = profile_.grid_.first_bin(cell.route) + cell.bin;
-  put({profile_.key_.pack(bin, cell.period, category_code(category), cell.side, cell.precision), cell.count,
+  put({profile_.key_.pack(bin, cell.period, category_code(cell.category), cell.side, cell.precision), cell.count,
        cell.weight.steps()});
 }
 
@@ -139,33 +125,26 @@ void ProfileBuilder::insert(std::span<Cell> fresh) {
   }
 }
 
-void ProfileBuilder::sort_categories() {
-  std::vector<std::string>& names = profile_.categories_;
-  std::vector<std::size_t> order(names.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t i) -> const std::string& { return names[i]; });
-  std::vector<std::uint64_t> code(names.size() + 1);
-  std::vector<std::string> sorted;
-  for (std::size_t rank = 0; rank < order.size(); ++rank) {
-    code[order[rank] + 1] = rank + 1;
-    sorted.push_back(std::move(names[order[rank]]));
-  }
-  if (std::ranges::is_sorted(order)) {
-    names = std::move(sorted);
-    return;
-  }
+void ProfileBuilder::name_categories(std::span<const std::string> names) {
   const ProfileKey& key = profile_.key_;
-  for (Cell& cell : profile_.cells_) cell.key = key.with_category(cell.key, code[key.category(cell.key)]);
-  sort_by_key(profile_.cells_);
-  names = std::move(sorted);
+  std::vector<std::uint32_t> order(names.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, {}, [&](std::uint32_t i) -> const std::string& { return names[i]; });
+  std::vector<std::uint64_t> code(names.size() + 1);
+  for (const std::uint32_t number : order) {
+    profile_.categories_.push_back(names[number]);
+    code[number + 1] = profile_.categories_.size();
+  }
+  for (Cell& cell : profile_.cells_) cell.key = key.with_category(cell.key, code.at(key.category(cell.key)));
+  if (!std::ranges::is_sorted(order)) sort_by_key(profile_.cells_);
+  profile_.drop_unused_categories();
 }
 
-Profile ProfileBuilder::finish(Coverage coverage) {
+Profile ProfileBuilder::finish(std::span<const std::string> categories, Coverage coverage) {
   flush();
-  sort_categories();
+  name_categories(categories);
   Profile empty(profile_.grid_);
   Profile out = std::exchange(profile_, std::move(empty));
-  code_.clear();
   out.coverage = std::move(coverage);
   return out;
 }

@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "geo/profile.hpp"
@@ -17,29 +15,28 @@ class ProfileBuilder {
  public:
   explicit ProfileBuilder(ProfileGrid grid) : profile_(std::move(grid)) {}
 
-  /// Adds the events of a batch that are within the limit. `categories` are the names that its category numbers stand
-  /// for (EventReader::categories()). @throws Error{bad_input} for a time outside the years that calendar.hpp takes,
-  /// too many categories for the grid, or weights that add up to more than WeightSum holds.
-  void add(const LocatedBatch& batch, std::span<const std::string> categories);
-  /// Adds a cell, with the name of its category (empty: none); ProfileCell::category is not looked at. The bin is one
-  /// of the route's. @throws the same.
-  void add(const ProfileCell& cell, std::string_view category);
+  /// Adds the events of a batch that are within the limit. @throws Error{bad_input} for a time outside the years that
+  /// calendar.hpp takes, more categories than the grid leaves room for, or weights that add up to more than WeightSum
+  /// holds.
+  void add(const LocatedBatch& batch);
+  /// Adds a cell; its route and bin are in the grid. @throws the same.
+  void add(const ProfileCell& cell);
 
-  /// The profile of all that was added, in finished form; the builder is empty afterwards.
-  [[nodiscard]] Profile finish(Coverage coverage);
+  /// The profile of all that was added, in finished form; the builder is empty afterwards. `categories` are the names
+  /// that the numbers of categories stand for, all different and not empty (EventReader::categories()).
+  [[nodiscard]] Profile finish(std::span<const std::string> categories, Coverage coverage);
 
  private:
   using Cell = Profile::Cell;
 
-  std::uint64_t category_code(std::string_view name);
+  [[nodiscard]] std::uint64_t category_code(std::uint32_t category) const;
   void put(Cell cell);
   void flush();
   void insert(std::span<Cell> fresh);
-  void sort_categories();
+  void name_categories(std::span<const std::string> names);
 
   Profile profile_;
   std::vector<Cell> pending_;
-  std::unordered_map<std::string, std::uint64_t> code_;  // 1 + the number by first appearance
 };
 
 /// The most memory that a builder takes per cell: the cells, the same again in growing them, and the buffer.

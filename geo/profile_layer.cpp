@@ -6,6 +6,7 @@
 
 #include "geo/csv.hpp"
 #include "geo/error.hpp"
+#include "geo/event_builder.hpp"
 #include "geo/number.hpp"
 #include "geo/profile_table.hpp"
 
@@ -113,12 +114,18 @@ ProfileLayer::Form ProfileLayer::form() {
   return {*width, kind};
 }
 
-void ProfileLayer::read_into(ProfileBuilder& builder, const ProfileGrid& grid, const std::vector<SideNames>& sides) {
+Profile ProfileLayer::read(const ProfileGrid& grid, const std::vector<SideNames>& sides, Coverage coverage) {
+  Categories categories;
+  ProfileBuilder builder(grid);
   while (next()) {
-    const std::string name = text(category).value_or("");
-    if (!is_utf8(name)) refuse(category, "it must be UTF-8");
-    builder.add(cell(grid, sides), name);
+    ProfileCell row = cell(grid, sides);
+    if (const auto name = text(category)) {
+      if (!is_utf8(*name)) bad_input("{} row {}: category is not UTF-8", source_, row_);
+      row.category = categories.id(*name);
+    }
+    builder.add(row);
   }
+  return builder.finish(categories.names(), std::move(coverage));
 }
 
 ProfileCell ProfileLayer::cell(const ProfileGrid& grid, const std::vector<SideNames>& sides) const {

@@ -32,8 +32,9 @@ class ProfileLayer {
   };
   [[nodiscard]] Form form();
 
-  /// Adds every row; `sides` are the names of the sides per route, if they are known. @throws Error{bad_input}.
-  void read_into(ProfileBuilder& builder, const ProfileGrid& grid, const std::vector<SideNames>& sides);
+  /// The profile of all rows; `sides` are the names of the sides per route, if they are known.
+  /// @throws Error{bad_input}.
+  [[nodiscard]] Profile read(const ProfileGrid& grid, const std::vector<SideNames>& sides, Coverage coverage);
 
  private:
   enum Field { route, bin, bin_m, from_km, period, category, side, precision_class, count, weight };

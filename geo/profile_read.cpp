@@ -1,6 +1,7 @@
 #include "geo/profile_read.hpp"
 
 #include <cpl_vsi.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -45,7 +46,7 @@ bool csv_has_signature(const std::string& text) {
 
 bool json_has_signature(const std::string& text) {
   return std::ranges::all_of(kSignature, [&](std::string_view wanted) {
-    return text.find("\"" + std::string(wanted) + "\"") != std::string::npos;
+    return text.find(fmt::format("\"{}\"", wanted)) != std::string::npos;
   });
 }
 
@@ -103,9 +104,7 @@ Profile read(const std::string& path, const std::string& layer, std::span<const 
   if (!routes.empty()) {
     grid.require_same(ProfileGrid(routes, {grid.bin_m()}, grid.period()), path, "the route given with --route");
   }
-  ProfileBuilder builder(grid);
-  rows.read_into(builder, grid, sides);
-  Profile profile = builder.finish(stated ? stated->coverage : Coverage{});
+  Profile profile = rows.read(grid, sides, stated ? stated->coverage : Coverage{});
   Accounting& a = profile.coverage.accounting;
   if (a.read == 0 && a.located == 0) a.read = a.located = profile.total();
   check_sum(profile, path);
@@ -136,7 +135,7 @@ Profile read_profile(const std::string& path, const std::string& layer, std::spa
     return read(path, layer, routes);
   } catch (const Error& e) {
     if (std::string_view(e.what()).starts_with(path)) throw;
-    throw Error(e.code(), path + ": " + e.what());
+    throw Error(e.code(), fmt::format("{}: {}", path, e.what()));
   }
 }
 

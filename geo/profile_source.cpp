@@ -62,11 +62,11 @@ ProfiledEvents count_events(const AnalysisOptions& options, const RouteSet& set,
   coverage.accounting = locate_events(
       reader, set.locator, options.max_offset,
       [&](const LocatedBatch& batch) {
-        builder.add(batch, reader.categories());
+        builder.add(batch);
         rejects.add(batch);
       },
       options.progress);
-  return {builder.finish(std::move(coverage)), reader.notes()};
+  return {builder.finish(reader.categories(), std::move(coverage)), reader.notes()};
 }
 
 }  // namespace

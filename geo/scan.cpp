@@ -141,7 +141,7 @@ ScanResult scan(const ScanData& data, const ScanOptions& options) {
   std::vector<BinRange> runs = whole_routes(data);
   ScanModel model(data, runs, options);
   ScanResult result;
-  result.replicate_maxima = model.maxima(options.seed, options.replicates);
+  result.replicate_maxima = model.maxima(options.seed, options.replicates, options.stop);
   std::vector<double> maxima = result.replicate_maxima;
   while (model.total() > 0) {
     const ScanModel::Best best = model.best(data.counts, runs);
@@ -151,7 +151,7 @@ ScanResult scan(const ScanData& data, const ScanOptions& options) {
     runs = without(runs, best.window.bins);
     if (!options.sequential) continue;
     model = ScanModel(data, runs, options);
-    maxima = model.maxima(options.seed + result.clusters.size(), options.replicates);
+    maxima = model.maxima(options.seed + result.clusters.size(), options.replicates, options.stop);
   }
   return result;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "geo/random.hpp"
 #include "geo/scan_window.hpp"
 
 namespace thalweg {
@@ -25,6 +26,7 @@ struct ScanOptions {
   std::size_t replicates = 999;  ///< simulated tables; at least 1 / level - 1, at most 1,000,000
   double level = 0.05;           ///< clusters are sought while their p is at most this, in (0, 1)
   std::uint64_t seed = 1;
+  StopRequest stop;  ///< may end the run before it is done
   /// Each cluster found is taken out of the data, and the rest scanned anew with replicates of its own (Zhang, Assunção
   /// & Kulldorff 2010, doi:10.1155/2010/642379), so that a strong cluster does not hide weaker ones.
   bool sequential = false;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "geo/error.hpp"
 #include "geo/random.hpp"
 
 namespace thalweg {
@@ -63,11 +64,12 @@ ScanModel::Best ScanModel::best(const ScanCounts& counts, std::span<const BinRan
   return best;
 }
 
-std::vector<double> ScanModel::maxima(std::uint64_t seed, std::size_t replicates) const {
+std::vector<double> ScanModel::maxima(std::uint64_t seed, std::size_t replicates, const StopRequest& stop) const {
   std::vector<double> out(replicates);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, replicates), [&](const auto& range) {
     ScanCounts counts(time_share_.size(), std::vector<std::uint32_t>(expected_before_.size() - 1));
     for (std::size_t r = range.begin(); r < range.end(); ++r) {
+      if (stop && stop()) throw Error(Code::cancelled, "stopped on request; no result was written");
       std::mt19937_64 engine = replicate_engine(seed, r);
       draw(engine, counts);
       out[r] = best(counts, domain_).window.statistic;

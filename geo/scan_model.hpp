@@ -27,7 +27,7 @@ class ScanModel {
   /// The best window within `runs`, parts of the domain, over all ranges of periods.
   [[nodiscard]] Best best(const ScanCounts& counts, std::span<const BinRange> runs) const;
   /// The greatest statistics of `replicates` random tables, ascending. Run side by side.
-  [[nodiscard]] std::vector<double> maxima(std::uint64_t seed, std::size_t replicates) const;
+  [[nodiscard]] std::vector<double> maxima(std::uint64_t seed, std::size_t replicates, const StopRequest& stop) const;
 
   [[nodiscard]] std::uint64_t total() const { return total_; }
 

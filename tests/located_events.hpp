@@ -60,8 +60,8 @@ inline Coverage coverage_of(const LocatedBatch& batch) {
 
 inline Profile profile_of_batch(const ProfileGrid& grid, const LocatedBatch& batch) {
   ProfileBuilder builder(grid);
-  builder.add(batch, kKinds);
-  return builder.finish(coverage_of(batch));
+  builder.add(batch);
+  return builder.finish(kKinds, coverage_of(batch));
 }
 
 }  // namespace thalweg::test

@@ -92,11 +92,11 @@ TEST_CASE("weights are exact in a file, however large", "[profile]") {
     ++cell.bin;
     cell.count = 2;
     cell.weight = WeightSum::of_steps(steps);
-    builder.add(cell, "");
+    builder.add(cell);
   }
   Coverage coverage;
   coverage.accounting.read = coverage.accounting.located = 8;
-  const Profile p = builder.finish(coverage);
+  const Profile p = builder.finish({}, coverage);
   const TempFolder folder;
   for (const std::string ending : kEndings) {
     INFO(ending);

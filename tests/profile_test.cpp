@@ -129,14 +129,17 @@ TEST_CASE("the profile of a concatenation is the merge of the profiles, in any p
   Profile parts = profile_of_batch(grid, kept(all, [&](auto i) { return i >= cut; }));
   parts.merge(profile_of_batch(grid, kept(all, [&](auto i) { return i < cut; })));
   CHECK(parts == whole);
-  ProfileBuilder builder(grid);  // in portions, and backwards, so that categories first appear in another order
+  // In portions and backwards, with the categories numbered in another order.
+  const std::vector<std::string> names(kKinds.rbegin(), kKinds.rend());
+  for (auto& c : all.events.category) c = c == kNoCategory ? c : static_cast<std::uint32_t>(kKinds.size()) - 1 - c;
+  ProfileBuilder builder(grid);
   LocatedBatch portion;
   for (std::size_t i = all.places.size(); i-- > 0;) {
     append(portion, all, i);
-    if (i % cut == 0 || portion.places.size() > 50'000) builder.add(std::exchange(portion, {}), kKinds);
+    if (i % cut == 0 || portion.places.size() > 50'000) builder.add(std::exchange(portion, {}));
   }
-  builder.add(portion, kKinds);
-  CHECK(builder.finish(coverage_of(all)) == whole);
+  builder.add(portion);
+  CHECK(builder.finish(names, coverage_of(all)) == whole);
 }
 
 TEST_CASE("a filtered profile is the profile of the filtered events", "[profile]") {
@@ -263,8 +266,13 @@ TEST_CASE("more categories than a key has room for are refused", "[profile]") {
   REQUIRE(most == 1023);  // 64 bits less 26 of the bins, 23 of the days, 5 of side and class
   ProfileCell cell;
   cell.count = 1;
-  for (std::uint64_t k = 0; k < most; ++k) builder.add(cell, fmt::format("kind {}", k));
-  CHECK_THAT(message_of([&] { builder.add(cell, "one more"); }), Contains("1024 categories are more than"));
+  std::vector<std::string> names;
+  for (cell.category = 0; cell.category < most; ++cell.category) {
+    builder.add(cell);
+    names.push_back(fmt::format("kind {}", cell.category));
+  }
+  CHECK_THAT(message_of([&] { builder.add(cell); }), Contains("1024 categories are more than"));
+  CHECK(builder.finish(names, {}).total() == most);
 }
 
 TEST_CASE("weights beyond what a sum holds are refused, and merging then changes nothing", "[profile]") {
@@ -273,8 +281,8 @@ TEST_CASE("weights beyond what a sum holds are refused, and merging then changes
   ProfileCell cell;
   cell.count = 1;
   cell.weight.add(8e12);
-  builder.add(cell, "");
-  Profile p = builder.finish({}), before = p;
+  builder.add(cell);
+  Profile p = builder.finish({}, {}), before = p;
   CHECK_THAT(message_of([&] { p.merge(before); }), Contains("add up to more than 8.7e12"));
   CHECK(p == before);
 }
