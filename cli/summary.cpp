@@ -29,6 +29,12 @@ Json cell(const Column& column, std::size_t row) {
       column.values);
 }
 
+Json row_of(const Table& table, std::size_t row) {
+  Json object;
+  for (const Column& column : table.columns) object[column.name] = cell(column, row);
+  return object;
+}
+
 /// Rows of segments with events by rank, the best first.
 std::vector<std::size_t> by_rank(const Table& segments, std::size_t count) {
   const auto& rank = std::get<Integers>(segments.find("rank")->values);
@@ -74,7 +80,7 @@ void add_analysis(Json& out, const Analysis& analysis) {
   for (const auto& path : analysis.outputs) out["outputs"].push_back(path.string());
 }
 
-Json parameters_of(const AnalysisOptions& o) {
+Json event_parameters(const AnalysisOptions& o) {
   Json p;
   p["events"] = o.read.sources;
   p["max_offset_m"] = o.max_offset.m;
@@ -83,6 +89,11 @@ Json parameters_of(const AnalysisOptions& o) {
   if (!o.read.where.empty()) p["where"] = o.read.where;
   if (!o.read.crs.empty()) p["crs"] = o.read.crs;
   if (!o.read.keep_categories.empty()) p["keep_category"] = o.read.keep_categories;
+  return p;
+}
+
+Json parameters_of(const AnalysisOptions& o) {
+  Json p = event_parameters(o);
   if (o.cut.count) {
     p["count"] = *o.cut.count;
   } else if (!o.cut.at.empty()) {
@@ -99,11 +110,13 @@ Json parameters_of(const AnalysisOptions& o) {
 
 Json top_segments(const Table& segments, std::size_t count) {
   Json rows = Json::array();
-  for (const std::size_t row : by_rank(segments, count)) {
-    Json object;
-    for (const Column& column : segments.columns) object[column.name] = cell(column, row);
-    rows.push_back(std::move(object));
-  }
+  for (const std::size_t row : by_rank(segments, count)) rows.push_back(row_of(segments, row));
+  return rows;
+}
+
+Json rows_of(const Table& table) {
+  Json rows = Json::array();
+  for (std::size_t row = 0; row < table.rows(); ++row) rows.push_back(row_of(table, row));
   return rows;
 }
 

@@ -26,15 +26,12 @@ struct HotSpotOptions {
   MonteCarlo monte_carlo;
 };
 
-struct HotSpotAnalysis {
-  Accounting accounting;
-  std::vector<std::string> notes;  ///< how each source was understood
+struct HotSpotAnalysis : Analysis {
   Table hotspots;
-  std::optional<HotSpot> next;  ///< the best of what is not significant
-  std::string next_name;        ///< its nearest places
-  double bin_m = 0;
+  std::optional<HotSpot> next;     ///< the best of what is not significant
+  std::string next_name;           ///< its nearest places
+  double bin_m = 0;                ///< bins that were used
   std::uint64_t without_time = 0;  ///< located events left out, because periods need a time
-  std::vector<std::filesystem::path> outputs;
 };
 
 /// Bins events or profiles (profile_source.hpp), seeks hot spots and writes them, styled, to `out`. A layer without
