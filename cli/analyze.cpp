@@ -38,7 +38,8 @@ using Analyse = Analysis (*)(const AnalysisOptions&, const RouteSet&, const std:
 template <typename Also>
 void run(const std::string& command, const Request& r, Analyse analyse, LocateOptions locate, Also also) {
   const ThreadLimit threads(r.common.threads);
-  const AnalysisOptions options = analysis_options(r.events, r.cut, r.statistics);
+  AnalysisOptions options = analysis_options(r.events, r.cut);
+  options.statistics = r.statistics;
   const auto set = load_routes(r.route, r.common, locate);
   const Analysis analysis = analyse(options, *set, r.out);
   if (r.common.json) {

@@ -97,11 +97,8 @@ void add_statistics_options(CLI::App& app, StatisticsOptions& o) {
   app.add_option("--top", o.top, "places that --stability counts as the top")->capture_default_str();
 }
 
-AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& cut,
-                                 const StatisticsOptions& statistics) {
+AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& cut) {
   AnalysisOptions o;
-  o.statistics = statistics;
-  if (statistics.top == 0) bad_input("--top: 0 segments; at least 1 is needed");
   o.read = events.read;
   o.read.since = parse_date(events.since, "--since");
   o.read.until = parse_date(events.until, "--until");

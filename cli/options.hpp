@@ -48,8 +48,7 @@ void add_cut_options(CLI::App& app, CutOptions& o);
 void add_statistics_options(CLI::App& app, StatisticsOptions& o);
 
 /// The library's request out of the texts. @throws Error{bad_input} naming the option.
-AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& cut,
-                                 const StatisticsOptions& statistics);
+AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& cut);
 
 /// Limits the threads of everything that runs while it lives.
 class ThreadLimit {

@@ -29,6 +29,12 @@ Json cell(const Column& column, std::size_t row) {
       column.values);
 }
 
+Json row_of(const Table& table, std::size_t row) {
+  Json object;
+  for (const Column& column : table.columns) object[column.name] = cell(column, row);
+  return object;
+}
+
 /// Rows of segments with events by rank, the best first.
 std::vector<std::size_t> by_rank(const Table& segments, std::size_t count) {
   const auto& rank = std::get<Integers>(segments.find("rank")->values);
@@ -104,7 +110,7 @@ void add_analysis(Json& out, const Analysis& analysis) {
   for (const auto& path : analysis.outputs) out["outputs"].push_back(path.string());
 }
 
-Json parameters_of(const AnalysisOptions& o) {
+Json event_parameters(const AnalysisOptions& o) {
   Json p;
   p["events"] = o.read.sources;
   p["max_offset_m"] = o.max_offset.m;
@@ -113,6 +119,11 @@ Json parameters_of(const AnalysisOptions& o) {
   if (!o.read.where.empty()) p["where"] = o.read.where;
   if (!o.read.crs.empty()) p["crs"] = o.read.crs;
   if (!o.read.keep_categories.empty()) p["keep_category"] = o.read.keep_categories;
+  return p;
+}
+
+Json parameters_of(const AnalysisOptions& o) {
+  Json p = event_parameters(o);
   if (o.cut.count) {
     p["count"] = *o.cut.count;
   } else if (!o.cut.at.empty()) {
@@ -136,10 +147,14 @@ void add_segments(Json& out, const Analysis& analysis, const StatisticsOptions& 
   out["ranked_by"] = analysis.rate_column;
   out["top_segments"] = Json::array();
   for (const std::size_t row : by_rank(analysis.segments, count)) {
-    Json object;
-    for (const Column& column : analysis.segments.columns) object[column.name] = cell(column, row);
-    out["top_segments"].push_back(std::move(object));
+    out["top_segments"].push_back(row_of(analysis.segments, row));
   }
+}
+
+Json rows_of(const Table& table) {
+  Json rows = Json::array();
+  for (std::size_t row = 0; row < table.rows(); ++row) rows.push_back(row_of(table, row));
+  return rows;
 }
 
 void print(const Json& object) {

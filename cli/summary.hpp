@@ -13,11 +13,16 @@ using Json = nlohmann::ordered_json;
 Json summary(const std::string& command, const Json& parameters, const RouteSet& set);
 /// Adds the accounting, the notes on the sources and the outputs of an analysis.
 void add_analysis(Json& summary, const Analysis& analysis);
-/// What was asked of an analysis.
+/// What was asked of reading and placing events.
+Json event_parameters(const AnalysisOptions& options);
+/// The same, and how the route is cut.
 Json parameters_of(const AnalysisOptions& options);
 /// Adds the statistics that were asked for and what is to be said of them, and the first rows of the segments table by
 /// rank, as objects of its columns.
 void add_segments(Json& summary, const Analysis& analysis, const StatisticsOptions& asked, std::size_t count);
+
+/// All rows of a table as objects of its columns.
+Json rows_of(const Table& table);
 
 /// Prints an object to stdout.
 void print(const Json& summary);

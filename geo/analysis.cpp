@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "geo/data_column.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
 #include "geo/located_table.hpp"
+#include "geo/reject_log.hpp"
 #include "geo/stability.hpp"
 #include "geo/staging.hpp"
 #include "geo/write.hpp"
@@ -16,46 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr Span kPostSpacing{10e3};
 constexpr std::int64_t kDayMs = 86'400'000;
-
-/// The names of the inputs, which every layer made from them carries.
-std::string data_name(const ReadOptions& read) {
-  std::string all;
-  for (const std::string& source : read.sources) {
-    all += (all.empty() ? "" : ", ") + (source == "-" ? "standard input" : fs::path(source).filename().string());
-  }
-  return all;
-}
-
-/// Adds the column `data`: what the layer is made from.
-Table with_data(Table table, const std::string& data) {
-  table.columns.push_back({"data", Texts(table.rows(), data), -1, "events that the layer is made from"});
-  return table;
-}
-
-/// Rejected rows as they come, written to a file if one was asked for.
-class RejectLog {
- public:
-  RejectLog(const std::optional<fs::path>& out, bool overwrite) {
-    if (!out) return;
-    writer_.emplace(*out, overwrite);
-    layer_ = writer_->add_layer(reject_rows({}));
-  }
-  void add(const LocatedBatch& batch) {
-    if (!writer_) return;
-    const Table rows = reject_rows(batch);
-    written_ += rows.rows();
-    writer_->append(layer_, rows);
-  }
-  /// Puts the file in place, or drops it where it would be empty and nobody asked for it.
-  void close(bool even_if_empty = true) {
-    if (writer_ && (even_if_empty || written_ > 0)) writer_->commit();
-    writer_.reset();
-  }
-
- private:
-  std::optional<DatasetWriter> writer_;
-  std::size_t layer_ = 0, written_ = 0;
-};
 
 /// The stated period; where an end is not stated, whole days from the first to the last event.
 std::optional<Period> period_of(const ReadOptions& read, const Accounting& a) {
@@ -81,7 +43,7 @@ struct Run {
       exposure = read_exposure(options.statistics.exposure, set, options.max_offset);
     }
     if (!options.statistics.stability) return;
-    check_stability(index.segments(), kStabilityBin);
+    check_stability(index.segments(), kStabilityBin, options.statistics.top);
     along = stability_bins(set.routes);
   }
 

@@ -17,6 +17,7 @@ namespace thalweg {
 struct AnalysisOptions {
   ReadOptions read;
   Span max_offset{50e3};
+  bool max_offset_stated = false;  ///< asked for, and not only the default
   CutSpec cut;
   StatisticsOptions statistics;
   std::optional<std::filesystem::path> rejects;  ///< a layer of the rows that are in no result

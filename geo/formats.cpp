@@ -22,8 +22,13 @@ const std::vector<Format>& formats() {
                               .measures = true,
                               .style = StyleHome::inside,
                               .checks_itself = true};
-  static const Format flatgeobuf{
-      .ending = ".fgb", .driver = "FlatGeobuf", .layer_options = plain, .measures = true, .style = StyleHome::beside};
+  // GDAL before 3.6.4 drops rows without geometry and says nothing.
+  static const Format flatgeobuf{.ending = ".fgb",
+                                 .driver = "FlatGeobuf",
+                                 .layer_options = plain,
+                                 .measures = true,
+                                 .tables = false,
+                                 .style = StyleHome::beside};
   const auto geojson = [](std::string_view ending, std::string_view driver) {
     return Format{.ending = ending, .driver = driver, .layer_options = rfc7946, .style = StyleHome::beside};
   };

@@ -17,6 +17,7 @@ struct Format {
   bool many_layers = false;
   bool measures = false;  ///< keeps M, the chainage, in lines
   bool geometry = true;   ///< has geometry at all
+  bool tables = true;     ///< keeps rows without geometry
   StyleHome style = StyleHome::none;
   bool checks_itself = false;  ///< its driver notices every write that fails
   bool typed = true;           ///< has types for numbers and moments; else all is written as text by us

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "geo/cut.hpp"
+#include "geo/random.hpp"
 
 namespace thalweg {
 
@@ -33,6 +34,7 @@ struct LocalOptions {
   WeightStyle style = WeightStyle::row_standardised;  ///< changes the statistics, neither z nor p
   std::size_t permutations = 9999;                    ///< > 0; see kPermutationDraws
   std::uint64_t seed = 1;
+  StopRequest stop = {};
 };
 
 /// Segments x permutations x neighbours is at most this (fewer permutations, but at least 999): some 20 s.
@@ -52,7 +54,7 @@ struct LocalStatistic {
 /// doi:10.1111/j.1538-4632.1995.tb00912.x). p_sim: as local_moran(). Where all values are equal, or every segment is a
 /// neighbour, z is 0 and every p is 1; where all values are 0 the share is 0. z has a relative error of at most
 /// kLocalError. O(n) and the permutations' O(n * permutations * neighbours), on all threads with the same result.
-/// @throws Error{bad_input} unless each value is finite and the sizes agree.
+/// @throws Error{bad_input} unless each value is finite and the sizes agree; Error{cancelled} if `stop` says so.
 std::vector<LocalStatistic> getis_ord(std::span<const double> values, std::span<const Neighbourhood> neighbours,
                                       const LocalOptions& options = {});
 

@@ -104,7 +104,8 @@ void add(std::vector<BinnedLine>& events, const LocatedBatch& batch) {
   }
 }
 
-void check_stability(std::span<const Segment> segments, double bin_m) {
+void check_stability(std::span<const Segment> segments, double bin_m, std::size_t top) {
+  if (top == 0) bad_input("--top: 0 segments; at least 1 is needed");
   const double length = median_length(segments);
   if (length < 20 * bin_m) {
     bad_input(
@@ -115,10 +116,9 @@ void check_stability(std::span<const Segment> segments, double bin_m) {
 
 std::vector<double> segment_stability(std::span<const Segment> segments, std::span<const BinnedLine> events,
                                       const PieceExposure& exposure, std::size_t top) {
-  if (top == 0) bad_input("--top: 0 segments; at least 1 is needed");
   double widest = 0;
   for (const BinnedLine& line : events) widest = std::max(widest, line.bin_m);
-  check_stability(segments, widest);
+  check_stability(segments, widest, top);
   const double median = median_length(segments);
   const std::vector<Cumulative> cumulative(events.begin(), events.end());
   std::vector<double> times(segments.size());

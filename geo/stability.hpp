@@ -26,9 +26,9 @@ std::vector<BinnedLine> stability_bins(std::span<const Route> routes);
 /// Counts the events of a batch that are within the limit.
 void add(std::vector<BinnedLine>& events, const LocatedBatch& batch);
 
-/// Throws Error{bad_input} if the segments' median length is less than 20 bins: shorter pieces would not hold enough
-/// bins to be cut otherwise.
-void check_stability(std::span<const Segment> segments, double bin_m);
+/// Throws Error{bad_input} if `top` is 0, or the segments' median length is less than 20 bins: shorter pieces would not
+/// hold enough bins to be cut otherwise.
+void check_stability(std::span<const Segment> segments, double bin_m, std::size_t top);
 
 /// What the rate of a piece is set against.
 using PieceExposure = std::function<double(std::uint32_t route, Stretch)>;
@@ -37,8 +37,7 @@ using PieceExposure = std::function<double(std::uint32_t route, Stretch)>;
 /// Openshaw 1984): the share of the kCutLengths x kCutOrigins other cuts in which at least half of its length lies in
 /// pieces among the top by rate. The top is as much ground as `top` segments are: `top` / multiple pieces. Pieces
 /// without events are never in it; what a cut leaves at the ends joins its neighbour where it is shorter than half a
-/// piece. 0 to 1 for each segment. O(cuts * pieces log pieces + bins). @throws Error{bad_input} as check_stability, or
-/// if top is 0.
+/// piece. 0 to 1 for each segment. O(cuts * pieces log pieces + bins). @throws as check_stability.
 std::vector<double> segment_stability(std::span<const Segment> segments, std::span<const BinnedLine> events,
                                       const PieceExposure& exposure, std::size_t top);
 

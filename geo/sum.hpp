@@ -26,10 +26,18 @@ class WeightSum {
   void add(double weight) { steps_ += std::llround(weight * kSteps); }
   void merge(WeightSum other) { steps_ += other.steps_; }
   [[nodiscard]] double value() const { return static_cast<double>(steps_) / kSteps; }
+  /// The sum in steps, and a sum of so many steps.
+  [[nodiscard]] std::int64_t steps() const { return steps_; }
+  static WeightSum of_steps(std::int64_t steps) {
+    WeightSum sum;
+    sum.steps_ = steps;
+    return sum;
+  }
   friend bool operator==(WeightSum, WeightSum) = default;
 
+  static constexpr double kSteps = 1048576.0;  ///< steps in a weight of 1
+
  private:
-  static constexpr double kSteps = 1048576.0;
   std::int64_t steps_ = 0;
 };
 

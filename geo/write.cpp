@@ -81,6 +81,12 @@ void check_not_in_use(const fs::path& out) {
   }
 }
 
+void check_keeps_tables(const fs::path& out) {
+  const Format& format = format_of(out);
+  if (format.tables) return;
+  bad_input("{}: {} does not keep rows without geometry; write a .gpkg or .csv", out.string(), format.driver);
+}
+
 /// The cause at the end of a message, without the SQL statement that SQLite puts before it.
 std::string cause(const std::string& message) {
   const auto at = message.rfind(") failed: ");
@@ -102,6 +108,11 @@ void check_output(const fs::path& out, bool overwrite) {
   const Staging probe(out);
 }
 
+void check_table_output(const fs::path& out, bool overwrite) {
+  check_keeps_tables(out);
+  check_output(out, overwrite);
+}
+
 class DatasetWriter::Impl {
  public:
   explicit Impl(const fs::path& out) : out_(out), format_(format_of(out)), staging_(out) {
@@ -121,6 +132,7 @@ class DatasetWriter::Impl {
     if (!layers_.empty() && !format_.many_layers) {
       bad_input("{}: {} holds one layer; write a .gpkg for several", out_.string(), format_.ending);
     }
+    if (std::holds_alternative<std::monostate>(schema.geometry)) check_keeps_tables(out_);
     const Scope scope;
     FeatureWriter layer(dataset_.get(), prepared(schema), format_);
     require(layer.ready(), scope.messages);

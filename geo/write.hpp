@@ -15,6 +15,8 @@ namespace thalweg {
 /// beside it exists unless `overwrite` is set, and no other program is in the middle of changing it (SQLite's `-wal`).
 /// Throws Error{io} if its folder cannot be written to. To be called before long work.
 void check_output(const std::filesystem::path& out, bool overwrite);
+/// The same for a table without geometry, which FlatGeobuf does not keep.
+void check_table_output(const std::filesystem::path& out, bool overwrite);
 
 /// Writes one dataset of one or more layers, in the format that its name ends with, and its styles.
 ///
@@ -31,8 +33,8 @@ class DatasetWriter {
 
   /// Adds a layer with the name, columns and geometry kind of `schema` (its rows are not written). Returns its number.
   /// CSV has no geometry: points become columns `lon` and `lat` unless there are such, lines are left out.
-  /// @throws Error{bad_input} for a second layer where the format holds one, or two columns of one name (whatever their
-  /// case).
+  /// @throws Error{bad_input} for a second layer where the format holds one, a layer without geometry where the format
+  /// does not keep it, or two columns of one name (whatever their case).
   std::size_t add_layer(const Table& schema);
   /// Appends rows; `rows` has the schema's columns in the same order. @throws Error{io}, for a full disk too.
   void append(std::size_t layer, const Table& rows);
