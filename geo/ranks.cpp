@@ -64,14 +64,15 @@ std::vector<std::int64_t> places_by_value(std::span<const double> values) {
   return place;
 }
 
-std::size_t rank_replicates(std::size_t segments) {
-  return std::clamp<std::size_t>(kRankDraws / std::max<std::size_t>(segments, 1), 200, kRankReplicates);
+std::size_t rank_replicates(std::size_t segments, std::size_t asked) {
+  const std::size_t most = std::max<std::size_t>(200, kRankDraws / std::max<std::size_t>(segments, 1));
+  return std::min(std::max<std::size_t>(asked, 1), most);
 }
 
-std::vector<RankInterval> rank_intervals(std::span<const Gamma> posterior, std::uint64_t seed) {
+std::vector<RankInterval> rank_intervals(std::span<const Gamma> posterior, std::uint64_t seed, std::size_t asked) {
   const std::size_t n = posterior.size();
   if (n > kMaxRanked) bad_input("{} segments cannot be ranked by replicates; the limit is {}", n, kMaxRanked);
-  const std::size_t replicates = rank_replicates(n);
+  const std::size_t replicates = rank_replicates(n, asked);
   std::vector<std::uint32_t> places(n * replicates);
   std::vector<std::vector<std::uint32_t>> first(replicates);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, replicates), [&](const auto& range) {

@@ -24,14 +24,15 @@ inline constexpr std::size_t kRankDraws = 20'000'000;
 /// More segments get no rank intervals.
 inline constexpr std::size_t kMaxRanked = kRankDraws / 200;
 
-/// Replicates that so many segments get.
-std::size_t rank_replicates(std::size_t segments);
+/// Replicates that so many segments get of those asked for.
+std::size_t rank_replicates(std::size_t segments, std::size_t asked = kRankReplicates);
 
 /// The uncertainty of places by parametric bootstrap: every replicate draws each rate from its posterior and orders
 /// them (Goldstein and Spiegelhalter 1996, doi:10.2307/2983325). Draws that are
 /// equal share the middle of their places, and the first place in equal parts. Seeded; the same on any number of
 /// threads. O(replicates * n log n). @throws Error{bad_input} for more than kMaxRanked.
-std::vector<RankInterval> rank_intervals(std::span<const Gamma> posterior, std::uint64_t seed);
+std::vector<RankInterval> rank_intervals(std::span<const Gamma> posterior, std::uint64_t seed,
+                                         std::size_t replicates = kRankReplicates);
 
 /// The same where nothing distinguishes n segments: every place from 1 to n, and 1/n to be the first.
 std::vector<RankInterval> rank_intervals_of_equals(std::size_t n);

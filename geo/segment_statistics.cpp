@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
+#include <algorithm>
+#include <functional>
 
 #include "geo/empirical_bayes.hpp"
 #include "geo/error.hpp"
@@ -56,24 +57,6 @@ Exposed exposed_segments(SegmentStatistics& out, std::span<const Segment> segmen
   return e;
 }
 
-void add_excess(SegmentStatistics& out, const Exposed& e, std::size_t n) {
-  std::uint64_t total = 0;
-  double exposure = 0;
-  for (const CountCase& c : e.cases) {
-    total += c.count;
-    exposure += c.exposure;
-  }
-  std::vector<double> share, p;
-  for (const CountCase& c : e.cases) {
-    share.push_back(e.cases.size() == 1 ? 1 : std::min(1.0, c.exposure / exposure));
-    p.push_back(excess_p(c.count, total, share.back()));
-  }
-  const std::vector<double> q = benjamini_hochberg(p);
-  out.expected = e.column<Reals>(n, [&](auto k) { return static_cast<double>(total) * share[k]; });
-  out.p = e.column<Reals>(n, [&](auto k) { return p[k]; });
-  out.q_fdr = e.column<Reals>(n, [&](auto k) { return q[k]; });
-}
-
 Integers places(const Exposed& e, std::size_t n, const std::function<double(std::size_t)>& value) {
   std::vector<double> values;
   for (std::size_t k = 0; k < e.cases.size(); ++k) values.push_back(value(k));
@@ -101,12 +84,32 @@ void add_ranks(SegmentStatistics& out, const Exposed& e, const EmpiricalBayes& e
 
 }  // namespace
 
+Excess excess_over_expectation(std::span<const CountCase> cases) {
+  std::uint64_t total = 0;
+  double exposure = 0;
+  for (const CountCase& c : cases) {
+    total += c.count;
+    exposure += c.exposure;
+  }
+  Excess out;
+  for (const CountCase& c : cases) {
+    const double share = cases.size() == 1 ? 1 : std::min(1.0, c.exposure / exposure);
+    out.expected.push_back(static_cast<double>(total) * share);
+    out.p.push_back(excess_p(c.count, total, share));
+  }
+  out.q_fdr = benjamini_hochberg(out.p);
+  return out;
+}
+
 SegmentStatistics segment_statistics(std::span<const Segment> segments, std::span<const Tally> tallies,
                                      const Exposure* exposure, std::uint64_t seed) {
   SegmentStatistics out;
   const std::size_t n = segments.size();
   const Exposed e = exposed_segments(out, segments, tallies, exposure);
-  add_excess(out, e, n);
+  const Excess excess = excess_over_expectation(e.cases);
+  out.expected = e.column<Reals>(n, [&](auto k) { return excess.expected[k]; });
+  out.p = e.column<Reals>(n, [&](auto k) { return excess.p[k]; });
+  out.q_fdr = e.column<Reals>(n, [&](auto k) { return excess.q_fdr[k]; });
   const EmpiricalBayes eb = empirical_bayes(e.cases);
   out.remarks.push_back(eb.reason);
   out.eb_rate = e.column<Reals>(n, [&](auto k) { return eb.estimates[k].rate; });

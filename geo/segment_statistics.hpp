@@ -8,6 +8,7 @@
 
 #include "geo/binned_line.hpp"
 #include "geo/exposure.hpp"
+#include "geo/negative_binomial.hpp"
 #include "geo/segments.hpp"
 #include "geo/table.hpp"
 
@@ -35,6 +36,12 @@ struct SegmentStatistics {
   Integers cut_dependent;              ///< 1 for a segment of the top whose stability is below kStableShare, else 0
   std::vector<std::string> remarks;    ///< what is to be said of all this, a sentence each
 };
+
+/// Counts against those expected if all cases had the overall rate, a value each.
+struct Excess {
+  std::vector<double> expected, p, q_fdr;
+};
+Excess excess_over_expectation(std::span<const CountCase> cases);
 
 /// Statistics of counts by segment. Events in segments without exposure have no part in any of it, which a remark says.
 /// @throws Error{bad_input} if no segment has an exposure.
