@@ -48,6 +48,7 @@ HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOpt
   if (options.search != HotSpotSearch::scan && options.period != PeriodKind::none) {
     bad_input("--period goes with --method scan, not {}", hotspot_search_name(options.search));
   }
+  if (options.search == HotSpotSearch::scan) check_scan(options.scan, options.monte_carlo);
   RejectLog rejects(events.rejects, events.overwrite);
   const ProfileGrid grid(set.routes, options.bin.value_or(kHotSpotBin), options.period);
   const ProfiledEvents read = profile_of(events, set, grid, rejects);
