@@ -133,8 +133,9 @@ void print_spots(const HotSpotAnalysis& found, const HotSpotOptions& o) {
   }
   if (!found.next) return;
   const HotSpot& next = *found.next;
-  fmt::print("The next is km {:.1f}–{:.1f} ({}): {} events where {:.1f} are expected, p = {:.3g}.\n",
-             next.stretch.from.m / 1000, next.stretch.to.m / 1000, found.next_name, next.count, next.expected, next.p);
+  fmt::print("{} is km {:.1f}–{:.1f} ({}): {} events where {:.1f} are expected, p = {:.3g}.\n",
+             found.hotspots.rows() == 0 ? "The nearest to one" : "The next", next.stretch.from.m / 1000,
+             next.stretch.to.m / 1000, found.next_name, next.count, next.expected, next.p);
 }
 
 void run(const Request& r) {

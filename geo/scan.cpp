@@ -60,7 +60,8 @@ void check_values(const ScanData& d, double max_window) {
   if (total > kMaxScanEvents) bad_input("scan: {} events; at most {} are scanned", total, kMaxScanEvents);
   if (total < 2) bad_input("scan: {} located; a scan needs at least 2 events", total == 0 ? "no event" : "one event");
   if (fullest == total) {
-    bad_input("scan: all {} events lie in one bin, so there is nothing to compare; make bins shorter (--bin)", total);
+    bad_input("scan: all {} events lie in one bin; hot spots need events elsewhere, too (or shorter bins, --bin)",
+              total);
   }
   if (widest > max_window * exposure * (1 + 1e-9)) {
     bad_input(

@@ -129,11 +129,12 @@ TEST_CASE("hot spots of several routes are found on the right one", "[hotspots]"
   const HotSpotFindings all[]{find_by_scan(whole, {}, monte_carlo), find_by_kde_plus(whole, kde, monte_carlo)};
   for (const HotSpotFindings& found : all) {
     INFO(found.method.name);
+    const double off = found.method.name == "scan" ? 300 : std::sqrt(5) * 500;  // bins; how far the kernel carries
     REQUIRE(!found.spots.empty());
     const HotSpot& best = found.spots[0];
     CHECK(best.route == 1);
-    CHECK(std::abs(best.stretch.from.m - 5000) <= 750);
-    CHECK(std::abs(best.stretch.to.m - 6000) <= 750);
+    CHECK(std::abs(best.stretch.from.m - 5000) <= off);
+    CHECK(std::abs(best.stretch.to.m - 6000) <= off);
     CHECK(best.expected == Approx(400 * best.stretch.length().m / 30050));
     CHECK(best.risk.lower.value() < best.risk.value.value());
     for (const Column& column : found.method.columns) CHECK(column.size() == found.spots.size());
