@@ -54,6 +54,8 @@ def measure(report: Report, arguments: argparse.Namespace, bins: int, events: in
     bar = not arguments.quick and bins == BORDER_BINS
     report.add(f"{what}: {REPLICATES} replicates", f"≤ {BAR_SECONDS:g} s" if bar else "", f"{seconds:.2f} s",
                seconds <= BAR_SECONDS if bar else None)
+    report.add(f"{what}: {REPLICATES} replicates, processor time of all threads", "",
+               f"{ours['processor_seconds']:.2f} s")
     search = statistics.median(t["seconds"] for t in ours["tables"])
     passes = statistics.mean(t["passes"] for t in ours["tables"])
     report.add(f"{what}: one search", "", f"{search * 1e3:.3f} ms, {passes:.1f} passes")
