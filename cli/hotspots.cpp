@@ -23,7 +23,7 @@ struct Request {
 void declare_options(CLI::App& app, Request& r) {
   HotSpotOptions& o = r.options;
   app.add_option("--method", r.method, "scan (Kulldorff's scan statistic) or kde+")->capture_default_str();
-  app.add_option("--bin", r.bin, "length of the bins that events are counted in (default 100m)");
+  app.add_option("--bin", r.bin, "length of the bins that events are counted in (default 1km on long routes)");
   app.add_option("--level", o.monte_carlo.level, "what is reported has p up to this")->capture_default_str();
   app.add_option("--replicates", o.monte_carlo.replicates, "simulated tables to compare with")->capture_default_str();
   app.add_option("--seed", o.monte_carlo.seed, "of the simulated tables")->capture_default_str();

@@ -50,7 +50,7 @@ HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOpt
   }
   if (options.search == HotSpotSearch::scan) check_scan(options.scan, options.monte_carlo);
   RejectLog rejects(events.rejects, events.overwrite);
-  const ProfileGrid grid(set.routes, options.bin.value_or(kHotSpotBin), options.period);
+  const ProfileGrid grid(set.routes, options.bin.value_or(default_hotspot_bin(set.length())), options.period);
   const ProfiledEvents read = profile_of(events, set, grid, rejects);
   const HotSpotBins bins = bins_of(read.profile, options.bin, options.period);
   const HotSpotFindings found = find(bins, options);

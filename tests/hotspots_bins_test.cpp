@@ -55,7 +55,11 @@ TEST_CASE("hot spot bins group a profile's, route by route", "[hotspots]") {
   }
   const Profile profile = profile_of(grid(), cells);
   const HotSpotBins b = bins_of(profile, std::nullopt, PeriodKind::none);
-  CHECK(b.bin_m == 100);
+  CHECK(b.bin_m == 100);  // 30 km of routes
+  CHECK(default_hotspot_bin({1384e3}).m == 1000);
+  CHECK(default_hotspot_bin({99.9e3}).m == 100);
+  CHECK(default_hotspot_bin({5e3}).m == 10);
+  CHECK(default_hotspot_bin({50}).m == 1);
   CHECK(b.first == std::vector<std::size_t>{0, 201, 301});
   CHECK(b.total() == profile.total());
   CHECK(b.without_time == 0);
