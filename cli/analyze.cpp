@@ -36,16 +36,17 @@ using Analyse = Analysis (*)(const AnalysisOptions&, const RouteSet&, const std:
 template <typename Also>
 void run(const std::string& command, const Request& r, Analyse analyse, LocateOptions locate, Also also) {
   const ThreadLimit threads(r.common.threads);
-  const AnalysisOptions options = analysis_options(r.events, r.cut);
+  AnalysisOptions options = analysis_options(r.events, r.cut);
   const auto set = load_routes(r.route, r.common, locate);
   const Analysis analysis = analyse(options, *set, r.out);
+  options.max_offset = analysis.max_offset;  // a profile's is its own
   if (r.common.json) {
     Json out = summary(command, parameters_of(options), *set);
     add_analysis(out, analysis);
     if (!analysis.segments.columns.empty()) out["top_segments"] = top_segments(analysis.segments, kTop);
     print(out);
   } else if (!r.common.quiet) {
-    print_accounting(analysis, options.max_offset);
+    print_accounting(analysis);
     if (!analysis.segments.columns.empty()) print_top(analysis.segments, kTop);
     print_outputs(analysis);
     also(analysis);

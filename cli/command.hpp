@@ -18,6 +18,7 @@ Command analyze_command();
 Command locate_command();
 Command segments_command();
 Command hotspots_command();
+Command profile_command();
 Command route_command();
 Command simulate_command();
 Command datasets_command();

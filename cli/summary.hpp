@@ -11,6 +11,7 @@ using Json = nlohmann::ordered_json;
 
 /// The parts that the JSON summary of every verb has.
 Json summary(const std::string& command, const Json& parameters, const RouteSet& set);
+Json summary(const std::string& command, const Json& parameters, const std::vector<std::string>& routes, Span length);
 /// Adds the accounting, the notes on the sources and the outputs of an analysis.
 void add_analysis(Json& summary, const Analysis& analysis);
 /// What was asked of reading and placing events.
@@ -26,7 +27,7 @@ Json rows_of(const Table& table);
 /// Prints an object to stdout.
 void print(const Json& summary);
 /// Prints the accounting in words.
-void print_accounting(const Analysis& analysis, Span max_offset);
+void print_accounting(const Analysis& analysis);
 /// Prints the most active segments as a small table.
 void print_top(const Table& segments, std::size_t count);
 void print_outputs(const Analysis& analysis);

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "geo/binned_segments.hpp"
 #include "geo/data_column.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
 #include "geo/located_table.hpp"
+#include "geo/profile_read.hpp"
+#include "geo/profile_source.hpp"
 #include "geo/reject_log.hpp"
 #include "geo/staging.hpp"
 #include "geo/write.hpp"
@@ -16,15 +19,12 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Span kPostSpacing{10e3};
-constexpr std::int64_t kDayMs = 86'400'000;
 
-/// The stated period; where an end is not stated, whole days from the first to the last event.
-std::optional<Period> period_of(const ReadOptions& read, const Accounting& a) {
-  const auto day = [](Instant t) { return t.ms / kDayMs - (t.ms % kDayMs < 0); };
-  if ((!read.since && !a.first) || (!read.until && !a.last)) return std::nullopt;
-  const Instant from = read.since ? *read.since : Instant{day(*a.first) * kDayMs};
-  const Instant to = read.until ? *read.until : Instant{(day(*a.last) + 1) * kDayMs};
-  return Period{from, to};
+/// The segments layer of counts, but for the column of its data.
+Table segments_layer(const RouteSet& set, const SegmentIndex& index, const SegmentCounter& counter,
+                     std::span<const std::string> categories, const std::optional<Period>& period) {
+  const auto context = describe_segments(index.segments(), set.context);
+  return segment_table({set.routes, index.segments(), counter, context, categories, period});
 }
 
 /// Reading, locating and counting, with everybody who wants to see the batches.
@@ -45,6 +45,7 @@ struct Run {
   Analysis operator()(RejectLog& rejects, Sink sink) {
     Analysis result;
     result.notes = reader.notes();
+    result.max_offset = options.max_offset;
     const auto everybody = [&](const LocatedBatch& batch) {
       counter.add(batch, index);
       rejects.add(batch);
@@ -61,9 +62,8 @@ struct Run {
   }
 
   [[nodiscard]] Table segments(Analysis& result) const {
-    result.period = period_of(options.read, result.accounting);
-    const auto context = describe_segments(index.segments(), set.context);
-    Table table = segment_table({set.routes, index.segments(), counter, context, reader.categories(), result.period});
+    result.period = period_of({result.accounting, options.read.since, options.read.until, options.max_offset});
+    Table table = segments_layer(set, index, counter, reader.categories(), result.period);
     return with_data(std::move(table), data_name(options.read));
   }
 
@@ -73,6 +73,36 @@ struct Run {
   SegmentIndex index;
   SegmentCounter counter;
 };
+
+/// The segments of sources that are all events.
+Analysis segments_of_events(const AnalysisOptions& options, const RouteSet& set, RejectLog& rejects) {
+  Run run(options, set, false);
+  Analysis result = run(rejects, [](const LocatedBatch&) {});
+  result.segments = run.segments(result);
+  return result;
+}
+
+/// The segments of sources among which there are profiles.
+Analysis segments_of_profile(const AnalysisOptions& options, const RouteSet& set, RejectLog& rejects) {
+  const SegmentIndex index(make_cut(options.cut, set));
+  const auto [profile, notes] = profile_of(options, set, ProfileGrid(set.routes), rejects);
+  const BinnedSegments binned = count_by_segment(profile, index);
+  Analysis result;
+  result.accounting = profile.coverage.accounting;
+  result.max_offset = profile.coverage.max_offset;
+  result.notes = notes;
+  result.period = period_of(profile.coverage);
+  result.bins = {profile.grid().bin_m(), binned.in_cut_bins};
+  result.segments = segments_layer(set, index, binned.counter, profile.categories(), result.period);
+  Integers near_ends;
+  for (const std::uint64_t n : binned.near_ends) near_ends.push_back(static_cast<std::int64_t>(n));
+  std::vector<Column>& columns = result.segments.columns;
+  columns.push_back(
+      {"bin_m", Reals(near_ends.size(), profile.grid().bin_m()), -1, "width of the profile's bins, metres"});
+  columns.push_back({"count_near_ends", std::move(near_ends), -1, "events that may be of the segment beside"});
+  result.segments = with_data(std::move(result.segments), data_name(options.read));
+  return result;
+}
 
 /// The layers of a whole analysis, each in the GeoPackage and as GeoJSON of its own.
 class Layers {
@@ -127,15 +157,11 @@ fs::path without_slash(const fs::path& folder) {
   return folder.has_filename() ? folder : folder.parent_path();
 }
 
-/// Writes all layers into `inside`, the folder that will be called `folder`.
-Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs::path& inside,
-                   const fs::path& folder) {
+/// Writes the events as they are located, and counts them.
+Analysis write_events(const AnalysisOptions& options, const RouteSet& set, RejectLog& asked_for, RejectLog& rejects,
+                      Layers& layers) {
   const std::string data = data_name(options.read);
-
   Run run(options, set, true);
-  RejectLog rejects(inside / "rejects.csv", false);
-  RejectLog asked_for(options.rejects, options.overwrite);
-  Layers layers(inside);
   const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.index);
   const std::size_t events = layers.add(with_data(located.schema(), data));
   Analysis result = run(asked_for, [&](const LocatedBatch& batch) {
@@ -144,6 +170,17 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
   });
   layers.style(events, events_style(options.max_offset));
   result.segments = run.segments(result);
+  return result;
+}
+
+/// Writes all layers into `inside`, the folder that will be called `folder`.
+Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs::path& inside,
+                   const fs::path& folder) {
+  RejectLog rejects(inside / "rejects.csv", false);
+  RejectLog asked_for(options.rejects, options.overwrite);
+  Layers layers(inside);
+  Analysis result = any_profile(options.read) ? segments_of_profile(options, set, asked_for)
+                                              : write_events(options, set, asked_for, rejects, layers);
   layers.add_whole(result.segments, segments_style(result.segments));
   layers.add_whole(route_table(set.routes), route_style());
   const Table posts = set.context.posts_table(kPostSpacing);
@@ -163,10 +200,9 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
 
 Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, const fs::path& out) {
   check_output(out, options.overwrite);
-  Run run(options, set, false);
   RejectLog rejects(options.rejects, options.overwrite);
-  Analysis result = run(rejects, [](const LocatedBatch&) {});
-  result.segments = run.segments(result);
+  Analysis result = any_profile(options.read) ? segments_of_profile(options, set, rejects)
+                                              : segments_of_events(options, set, rejects);
   const Style style = segments_style(result.segments);
   write_table(out, options.overwrite, result.segments, &style);
   rejects.close();
@@ -176,6 +212,11 @@ Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, c
 }
 
 Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, const fs::path& out) {
+  for (const std::string& path : options.read.sources) {
+    if (is_profile(path, options.read.layer)) {
+      bad_input("{}: is a profile, which holds no positions; give locate the events that it is made from", path);
+    }
+  }
   DatasetWriter writer(out, options.overwrite);
   Run run(options, set, true);
   RejectLog rejects(options.rejects, options.overwrite);
