@@ -42,11 +42,17 @@ std::vector<std::size_t> by_rank(const Table& segments, std::size_t count) {
   return order;
 }
 
-double real(const Table& table, std::string_view name, std::size_t row) {
-  return *std::get<Reals>(table.find(name)->values)[row];
+}  // namespace
+
+double real(const Table& table, std::string_view column, std::size_t row) {
+  return *std::get<Reals>(table.find(column)->values)[row];
 }
 
-}  // namespace
+Json row_object(const Table& table, std::size_t row) {
+  Json object;
+  for (const Column& column : table.columns) object[column.name] = cell(column, row);
+  return object;
+}
 
 Json summary(const std::string& command, const Json& parameters, const RouteSet& set) {
   std::string names;
@@ -74,7 +80,7 @@ void add_analysis(Json& out, const Analysis& analysis) {
   for (const auto& path : analysis.outputs) out["outputs"].push_back(path.string());
 }
 
-Json parameters_of(const AnalysisOptions& o) {
+Json event_parameters(const AnalysisOptions& o) {
   Json p;
   p["events"] = o.read.sources;
   p["max_offset_m"] = o.max_offset.m;
@@ -83,6 +89,11 @@ Json parameters_of(const AnalysisOptions& o) {
   if (!o.read.where.empty()) p["where"] = o.read.where;
   if (!o.read.crs.empty()) p["crs"] = o.read.crs;
   if (!o.read.keep_categories.empty()) p["keep_category"] = o.read.keep_categories;
+  return p;
+}
+
+Json parameters_of(const AnalysisOptions& o) {
+  Json p = event_parameters(o);
   if (o.cut.count) {
     p["count"] = *o.cut.count;
   } else if (!o.cut.at.empty()) {
@@ -99,11 +110,7 @@ Json parameters_of(const AnalysisOptions& o) {
 
 Json top_segments(const Table& segments, std::size_t count) {
   Json rows = Json::array();
-  for (const std::size_t row : by_rank(segments, count)) {
-    Json object;
-    for (const Column& column : segments.columns) object[column.name] = cell(column, row);
-    rows.push_back(std::move(object));
-  }
+  for (const std::size_t row : by_rank(segments, count)) rows.push_back(row_object(segments, row));
   return rows;
 }
 

@@ -5,6 +5,7 @@
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
 #include "geo/located_table.hpp"
+#include "geo/provenance.hpp"
 #include "geo/reject_log.hpp"
 #include "geo/staging.hpp"
 #include "geo/write.hpp"
@@ -15,31 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Span kPostSpacing{10e3};
-constexpr std::int64_t kDayMs = 86'400'000;
-
-/// The names of the inputs, which every layer made from them carries.
-std::string data_name(const ReadOptions& read) {
-  std::string all;
-  for (const std::string& source : read.sources) {
-    all += (all.empty() ? "" : ", ") + (source == "-" ? "standard input" : fs::path(source).filename().string());
-  }
-  return all;
-}
-
-/// Adds the column `data`: what the layer is made from.
-Table with_data(Table table, const std::string& data) {
-  table.columns.push_back({"data", Texts(table.rows(), data), -1, "events that the layer is made from"});
-  return table;
-}
-
-/// The stated period; where an end is not stated, whole days from the first to the last event.
-std::optional<Period> period_of(const ReadOptions& read, const Accounting& a) {
-  const auto day = [](Instant t) { return t.ms / kDayMs - (t.ms % kDayMs < 0); };
-  if ((!read.since && !a.first) || (!read.until && !a.last)) return std::nullopt;
-  const Instant from = read.since ? *read.since : Instant{day(*a.first) * kDayMs};
-  const Instant to = read.until ? *read.until : Instant{(day(*a.last) + 1) * kDayMs};
-  return Period{from, to};
-}
 
 /// Reading, locating and counting, with everybody who wants to see the batches.
 struct Run {
@@ -75,7 +51,7 @@ struct Run {
   }
 
   [[nodiscard]] Table segments(Analysis& result) const {
-    result.period = period_of(options.read, result.accounting);
+    result.period = period_of(options.read.since, options.read.until, result.accounting);
     const auto context = describe_segments(index.segments(), set.context);
     Table table = segment_table({set.routes, index.segments(), counter, context, reader.categories(), result.period});
     return with_data(std::move(table), data_name(options.read));
