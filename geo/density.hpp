@@ -13,7 +13,7 @@
 namespace thalweg {
 
 /// The most stations a route may have.
-inline constexpr std::size_t kMaxStations = 10'000'000;
+inline constexpr std::size_t kMaxStations = 2'000'000;
 
 /// A line cut into lixels [k * step, (k + 1) * step), the last one being the remainder; a station is the middle of one.
 class Lixels {

@@ -1,5 +1,6 @@
 #include "geo/density_analysis.hpp"
 
+#include <fmt/format.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -175,6 +176,11 @@ DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOpt
     for_route(set, r, [&] {
       result.bandwidths.push_back({r, smoothed.bandwidth_m(r)});
       densities.push_back(smoothed.of(r, result.bandwidths.back().metres, categories));
+      if (how.step.m > 2 * result.bandwidths.back().metres) {
+        result.run.notes.push_back(fmt::format(
+            "note: stations are {:g} km apart, more than two bandwidths of {:g} km: they miss events between them",
+            how.step.m / 1000, rounded(result.bandwidths.back().metres / 1000, 3)));
+      }
     });
   }
   result.peaks = highest(set, densities);
