@@ -106,6 +106,19 @@ TEST_CASE("the density agrees with a double sum over mirror images in NumPy", "[
   }
 }
 
+TEST_CASE("the density agrees with spatstat's, to spatstat's spacing", "[density]") {
+  const auto rows = reference_rows("density_spatstat.csv");  // at, density
+  REQUIRE(rows.size() > 50);
+  std::vector<double> at;
+  double largest = 0;
+  for (const auto& r : rows) {
+    at.push_back(r[0]);
+    largest = std::max(largest, r[1]);
+  }
+  const auto got = density_per_m(reference_events(), {Kernel::gaussian, 2000}, at);
+  for (std::size_t i = 0; i < at.size(); ++i) CHECK(std::abs(got[i] - rows[i][1]) <= 1e-3 * largest);
+}
+
 TEST_CASE("the fast sum is the sum term by term, however unequal the bins are", "[density]") {
   Random random(3);
   for (const double share : {0.9, 0.01}) {
