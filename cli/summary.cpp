@@ -29,12 +29,6 @@ Json cell(const Column& column, std::size_t row) {
       column.values);
 }
 
-Json row_of(const Table& table, std::size_t row) {
-  Json object;
-  for (const Column& column : table.columns) object[column.name] = cell(column, row);
-  return object;
-}
-
 /// Rows of segments with events by rank, the best first.
 std::vector<std::size_t> by_rank(const Table& segments, std::size_t count) {
   const auto& rank = std::get<Integers>(segments.find("rank")->values);
@@ -48,11 +42,17 @@ std::vector<std::size_t> by_rank(const Table& segments, std::size_t count) {
   return order;
 }
 
-double real(const Table& table, std::string_view name, std::size_t row) {
-  return *std::get<Reals>(table.find(name)->values)[row];
+}  // namespace
+
+double real(const Table& table, std::string_view column, std::size_t row) {
+  return *std::get<Reals>(table.find(column)->values)[row];
 }
 
-}  // namespace
+Json row_object(const Table& table, std::size_t row) {
+  Json object;
+  for (const Column& column : table.columns) object[column.name] = cell(column, row);
+  return object;
+}
 
 Json summary(const std::string& command, const Json& parameters, const std::vector<std::string>& routes, Span length) {
   return {{"command", command},
@@ -121,13 +121,13 @@ Json parameters_of(const AnalysisOptions& o) {
 
 Json top_segments(const Table& segments, std::size_t count) {
   Json rows = Json::array();
-  for (const std::size_t row : by_rank(segments, count)) rows.push_back(row_of(segments, row));
+  for (const std::size_t row : by_rank(segments, count)) rows.push_back(row_object(segments, row));
   return rows;
 }
 
 Json rows_of(const Table& table) {
   Json rows = Json::array();
-  for (std::size_t row = 0; row < table.rows(); ++row) rows.push_back(row_of(table, row));
+  for (std::size_t row = 0; row < table.rows(); ++row) rows.push_back(row_object(table, row));
   return rows;
 }
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 #include "cli/options.hpp"
 
@@ -14,10 +15,13 @@ Json summary(const std::string& command, const Json& parameters, const RouteSet&
 Json summary(const std::string& command, const Json& parameters, const std::vector<std::string>& routes, Span length);
 /// Adds the accounting, the notes on the sources and the outputs of an analysis.
 void add_analysis(Json& summary, const Analysis& analysis);
-/// What was asked of reading and placing events.
+/// What was asked of the events of an analysis, and of an analysis by segments.
 Json event_parameters(const AnalysisOptions& options);
-/// The same, and how the route is cut.
 Json parameters_of(const AnalysisOptions& options);
+/// A row of a table as an object of its columns, rounded as in the layer.
+Json row_object(const Table& table, std::size_t row);
+/// A number of a table.
+double real(const Table& table, std::string_view column, std::size_t row);
 /// The first rows of the segments table by rank, as objects of its columns.
 Json top_segments(const Table& segments, std::size_t count);
 

@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "geo/binned_segments.hpp"
-#include "geo/data_column.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
 #include "geo/located_table.hpp"
 #include "geo/profile_read.hpp"
 #include "geo/profile_source.hpp"
+#include "geo/provenance.hpp"
 #include "geo/reject_log.hpp"
 #include "geo/staging.hpp"
 #include "geo/write.hpp"

@@ -3,9 +3,9 @@
 #include <array>
 #include <utility>
 
-#include "geo/data_column.hpp"
 #include "geo/error.hpp"
 #include "geo/profile_source.hpp"
+#include "geo/provenance.hpp"
 #include "geo/write.hpp"
 
 namespace thalweg {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
-#include <unordered_set>
 
+#include "geo/column_names.hpp"
 #include "geo/poisson.hpp"
 #include "geo/segments.hpp"
 #include "geo/time.hpp"
@@ -101,33 +101,16 @@ std::vector<std::int64_t> ranks(const SegmentInput& in) {
   return rank;
 }
 
-/// A category as the end of a column name: ASCII lower case, other letters as they are, the rest `_`.
-std::string slug(const std::string& category) {
-  std::string out;
-  for (char c : category) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80);
-    if (letter || (!out.empty() && out.back() != '_')) out += letter ? c : '_';
-  }
-  while (out.ends_with('_')) out.pop_back();
-  return out.empty() ? "unnamed" : out;
-}
-
 void add_categories(Columns& out, const SegmentInput& in) {
   std::vector<std::uint64_t> totals(in.categories.size());
   for (std::uint32_t c = 0; c < totals.size(); ++c) {
     for (std::size_t i = 0; i < in.segments.size(); ++i) totals[c] += in.counter.count(c, i);
   }
-  std::vector<std::uint32_t> order(totals.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, {}, [&](auto c) { return std::pair(~totals[c], in.categories[c]); });
-  std::unordered_set<std::string> used;
-  for (const Column& column : out.table.columns) used.insert(column.name);
+  ColumnNames names(out.table);
+  const std::vector<std::uint32_t> order = by_total(totals, in.categories);
   const std::size_t own = std::min(order.size(), kCategoryColumns);
   for (std::size_t k = 0; k < own; ++k) {
-    const std::string base = "count_" + slug(in.categories[order[k]]);
-    std::string name = base;
-    for (int n = 2; !used.insert(name).second; ++n) name = fmt::format("{}_{}", base, n);
+    const std::string name = names.unique("count_" + slug(in.categories[order[k]]));
     out.add<Integers>(name, -1, fmt::format("events of category '{}'", in.categories[order[k]]),
                       [&](auto i) { return integer(in.counter.count(order[k], i)); });
   }
