@@ -42,13 +42,14 @@ void run(const std::string& command, const Request& r, Analyse analyse, LocateOp
   options.statistics = r.statistics;
   const auto set = load_routes(r.route, r.common, locate);
   const Analysis analysis = analyse(options, *set, r.out);
+  options.max_offset = analysis.max_offset;  // a profile's is its own
   if (r.common.json) {
     Json out = summary(command, parameters_of(options), *set);
     add_analysis(out, analysis);
     if (!analysis.segments.columns.empty()) add_segments(out, analysis, options.statistics, kTop);
     print(out);
   } else if (!r.common.quiet) {
-    print_accounting(analysis, options.max_offset);
+    print_accounting(analysis);
     if (!analysis.segments.columns.empty()) print_top(analysis, kTop);
     print_outputs(analysis);
     also(analysis);

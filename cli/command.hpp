@@ -17,7 +17,9 @@ struct Command {
 Command analyze_command();
 Command locate_command();
 Command segments_command();
+Command density_command();
 Command hotspots_command();
+Command profile_command();
 Command route_command();
 Command simulate_command();
 Command datasets_command();

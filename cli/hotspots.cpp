@@ -27,7 +27,7 @@ void declare_options(CLI::App& app, Request& r) {
   HotSpotOptions& o = r.options;
   app.add_option("--method", r.method, "scan (Kulldorff's scan statistic), kde+, or gi (Getis and Ord's Gi*)")
       ->capture_default_str();
-  app.add_option("--bin", r.bin, "length of the bins that events are counted in (default 100m)");
+  app.add_option("--bin", r.bin, "length of the bins that events are counted in (default 1km on long routes)");
   app.add_option("--level", o.monte_carlo.level, "what is reported has p (gi: q_fdr) up to this")
       ->capture_default_str();
   app.add_option("--replicates", r.replicates,
@@ -175,8 +175,9 @@ void print_spots(const HotSpotAnalysis& found, const HotSpotOptions& o) {
   }
   if (!found.next) return;
   const HotSpot& next = *found.next;
-  fmt::print("The next is km {:.1f}–{:.1f} ({}): {} events where {:.1f} are expected, p = {:.3g}.\n",
-             next.stretch.from.m / 1000, next.stretch.to.m / 1000, found.next_name, next.count, next.expected, next.p);
+  fmt::print("{} is km {:.1f}–{:.1f} ({}): {} events where {:.1f} are expected, p = {:.3g}.\n",
+             found.hotspots.rows() == 0 ? "The nearest to one" : "The next", next.stretch.from.m / 1000,
+             next.stretch.to.m / 1000, found.next_name, next.count, next.expected, next.p);
 }
 
 void run(const Request& r) {
@@ -193,7 +194,7 @@ void run(const Request& r) {
     out["next"] = found.next ? next_of(found) : Json();
     print(out);
   } else if (!r.common.quiet) {
-    print_accounting(found, events.max_offset);
+    print_accounting(found);
     print_spots(found, options);
     print_outputs(found);
   }

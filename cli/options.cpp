@@ -58,7 +58,7 @@ std::unique_ptr<RouteSet> load_routes(const RouteOptions& o, const CommonOptions
 void add_event_options(CLI::App& app, EventOptions& o) {
   ReadOptions& r = o.read;
   app.add_option("events", r.sources,
-                 "files of events (CSV, GeoJSON, GPKG, ... anything GDAL opens); - is CSV on stdin")
+                 "files of events (CSV, GeoJSON, GPKG, ... anything GDAL opens) or profiles; - is CSV on stdin")
       ->required();
   app.add_option("--layer", r.layer, "layer of a source that holds several");
   app.add_option("--lon", r.lon, "column of the longitude (or x)");
@@ -74,7 +74,9 @@ void add_event_options(CLI::App& app, EventOptions& o) {
   app.add_option("--since", o.since, "keep events from this moment on");
   app.add_option("--until", o.until, "keep events before this moment");
   app.add_option("--keep-category", r.keep_categories, "keep events of this category; may be given again");
-  app.add_option("--max-offset", o.max_offset, "events farther from the route are too far")->capture_default_str();
+  app.add_option("--max-offset", o.max_offset, "events farther from the route are too far")
+      ->capture_default_str()
+      ->each([&o](const std::string&) { o.max_offset_stated = true; });
   app.add_option("--rejects", o.rejects, "write the rows that are in no result, with the reason, to this file");
   app.add_flag("--overwrite", o.overwrite, "replace outputs that exist");
 }
@@ -103,6 +105,7 @@ AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& c
   o.read.since = parse_date(events.since, "--since");
   o.read.until = parse_date(events.until, "--until");
   o.max_offset = parse_length(events.max_offset, "--max-offset");
+  o.max_offset_stated = events.max_offset_stated;
   o.overwrite = events.overwrite;
   o.progress = [](const Accounting&) { return !interrupted(); };
   if (!events.rejects.empty()) o.rejects = events.rejects;

@@ -32,6 +32,7 @@ std::unique_ptr<RouteSet> load_routes(const RouteOptions& o, const CommonOptions
 struct EventOptions {
   ReadOptions read;
   std::string since, until, max_offset = "50km", rejects;
+  bool max_offset_stated = false;
   bool overwrite = false;
 };
 void add_event_options(CLI::App& app, EventOptions& o);

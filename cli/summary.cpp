@@ -29,12 +29,6 @@ Json cell(const Column& column, std::size_t row) {
       column.values);
 }
 
-Json row_of(const Table& table, std::size_t row) {
-  Json object;
-  for (const Column& column : table.columns) object[column.name] = cell(column, row);
-  return object;
-}
-
 /// Rows of segments with events by rank, the best first.
 std::vector<std::size_t> by_rank(const Table& segments, std::size_t count) {
   const auto& rank = std::get<Integers>(segments.find("rank")->values);
@@ -46,10 +40,6 @@ std::vector<std::size_t> by_rank(const Table& segments, std::size_t count) {
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return *rank[i]; });
   order.resize(std::min(order.size(), count));
   return order;
-}
-
-double real(const Table& table, std::string_view name, std::size_t row) {
-  return *std::get<Reals>(table.find(name)->values)[row];
 }
 
 /// A probability in whole per cent; only what is certain in every replicate is 0 or 100.
@@ -84,14 +74,30 @@ std::string top_row(const Analysis& analysis, std::size_t i) {
 
 }  // namespace
 
+double real(const Table& table, std::string_view column, std::size_t row) {
+  return *std::get<Reals>(table.find(column)->values)[row];
+}
+
+Json row_object(const Table& table, std::size_t row) {
+  Json object;
+  for (const Column& column : table.columns) object[column.name] = cell(column, row);
+  return object;
+}
+
+Json summary(const std::string& command, const Json& parameters, const std::vector<std::string>& routes, Span length) {
+  return {{"command", command},
+          {"version", version()},
+          {"parameters", parameters},
+          {"route",
+           {{"name", fmt::format("{}", fmt::join(routes, ", "))},
+            {"length_km", rounded(length.m / 1000, 3)},
+            {"routes", routes.size()}}}};
+}
+
 Json summary(const std::string& command, const Json& parameters, const RouteSet& set) {
-  std::string names;
-  for (const Route& route : set.routes) names += (names.empty() ? "" : ", ") + route.name();
-  return {
-      {"command", command},
-      {"version", version()},
-      {"parameters", parameters},
-      {"route", {{"name", names}, {"length_km", rounded(set.length().m / 1000, 3)}, {"routes", set.routes.size()}}}};
+  std::vector<std::string> names;
+  for (const Route& route : set.routes) names.push_back(route.name());
+  return summary(command, parameters, names, set.length());
 }
 
 void add_analysis(Json& out, const Analysis& analysis) {
@@ -105,6 +111,11 @@ void add_analysis(Json& out, const Analysis& analysis) {
   out["sources"] = analysis.notes;
   if (analysis.period) {
     out["period"] = {{"from", format_instant(analysis.period->from)}, {"to", format_instant(analysis.period->to)}};
+  }
+  if (analysis.bins) {
+    out["profile"] = {{"bin_m", analysis.bins->bin_m},
+                      {"place_error_m", analysis.bins->bin_m / 2},
+                      {"events_in_cut_bins", analysis.bins->in_cut_bins}};
   }
   out["outputs"] = Json::array();
   for (const auto& path : analysis.outputs) out["outputs"].push_back(path.string());
@@ -147,13 +158,13 @@ void add_segments(Json& out, const Analysis& analysis, const StatisticsOptions& 
   out["ranked_by"] = analysis.rate_column;
   out["top_segments"] = Json::array();
   for (const std::size_t row : by_rank(analysis.segments, count)) {
-    out["top_segments"].push_back(row_of(analysis.segments, row));
+    out["top_segments"].push_back(row_object(analysis.segments, row));
   }
 }
 
 Json rows_of(const Table& table) {
   Json rows = Json::array();
-  for (std::size_t row = 0; row < table.rows(); ++row) rows.push_back(row_of(table, row));
+  for (std::size_t row = 0; row < table.rows(); ++row) rows.push_back(row_object(table, row));
   return rows;
 }
 
@@ -161,14 +172,22 @@ void print(const Json& object) {
   fmt::print("{}\n", object.dump(2));
 }
 
-void print_accounting(const Analysis& analysis, Span max_offset) {
+void print_accounting(const Analysis& analysis) {
   const Accounting& a = analysis.accounting;
   for (const std::string& note : analysis.notes) fmt::print("{}\n", note);
-  fmt::print("{} rows read: {} located, {} farther than {:g} km, {} rejected\n", a.read, a.located, a.too_far,
-             max_offset.m / 1000, a.rejected_total());
+  const double limit_km = analysis.max_offset.m / 1000;
+  const std::string too_far = limit_km > 0 ? fmt::format("farther than {:g} km", limit_km) : "too far";
+  fmt::print("{} rows read: {} located, {} {}, {} rejected\n", a.read, a.located, a.too_far, too_far,
+             a.rejected_total());
   for (const auto& [reason, count] : a.rejected) fmt::print("  {:>8}  {}\n", count, reason);
   if (a.filtered > 0) fmt::print("{} rows left out by the filters\n", a.filtered);
   if (a.looks_swapped) fmt::print("note: most rows not located would fit with longitude and latitude exchanged\n");
+  if (analysis.bins) {
+    fmt::print(
+        "counted from a profile with bins of {:g} m: places are up to {:g} m off; {} events are in bins that a "
+        "segment's end cuts\n",
+        analysis.bins->bin_m, analysis.bins->bin_m / 2, analysis.bins->in_cut_bins);
+  }
 }
 
 void print_top(const Analysis& analysis, std::size_t count) {

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
-#include "geo/data_column.hpp"
+#include "geo/binned_segments.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
 #include "geo/located_table.hpp"
+#include "geo/profile_read.hpp"
+#include "geo/profile_source.hpp"
+#include "geo/provenance.hpp"
 #include "geo/reject_log.hpp"
-#include "geo/stability.hpp"
+#include "geo/segments_layer.hpp"
 #include "geo/staging.hpp"
 #include "geo/write.hpp"
 
@@ -17,16 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Span kPostSpacing{10e3};
-constexpr std::int64_t kDayMs = 86'400'000;
-
-/// The stated period; where an end is not stated, whole days from the first to the last event.
-std::optional<Period> period_of(const ReadOptions& read, const Accounting& a) {
-  const auto day = [](Instant t) { return t.ms / kDayMs - (t.ms % kDayMs < 0); };
-  if ((!read.since && !a.first) || (!read.until && !a.last)) return std::nullopt;
-  const Instant from = read.since ? *read.since : Instant{day(*a.first) * kDayMs};
-  const Instant to = read.until ? *read.until : Instant{(day(*a.last) + 1) * kDayMs};
-  return Period{from, to};
-}
 
 /// Reading, locating and counting, with everybody who wants to see the batches.
 struct Run {
@@ -34,18 +27,8 @@ struct Run {
       : options(given),
         set(on),
         reader(with_columns(given.read, keep_columns)),
-        index(make_cut(given.cut, on)),
-        counter(index.segments().size()) {}
-
-  /// Takes what the statistics need besides the counts; before reading, so that a wrong request ends at once.
-  void prepare_statistics() {
-    if (!options.statistics.exposure.empty()) {
-      exposure = read_exposure(options.statistics.exposure, set, options.max_offset);
-    }
-    if (!options.statistics.stability) return;
-    check_stability(index.segments(), kStabilityBin, options.statistics.top);
-    along = stability_bins(set.routes);
-  }
+        layer(given, on),
+        counter(layer.index().segments().size()) {}
 
   static ReadOptions with_columns(ReadOptions read, bool keep) {
     read.keep_columns = keep;
@@ -56,9 +39,10 @@ struct Run {
   Analysis operator()(RejectLog& rejects, Sink sink) {
     Analysis result;
     result.notes = reader.notes();
+    result.max_offset = options.max_offset;
     const auto everybody = [&](const LocatedBatch& batch) {
-      counter.add(batch, index);
-      if (!along.empty()) add(along, batch);
+      counter.add(batch, layer.index());
+      layer.see(batch);
       rejects.add(batch);
       sink(batch);
     };
@@ -72,37 +56,50 @@ struct Run {
     return result;
   }
 
-  [[nodiscard]] SegmentStatistics statistics() const {
-    const Exposure* against = exposure ? &exposure->exposure : nullptr;
-    SegmentStatistics s = segment_statistics(index.segments(), counter.tallies(), against, options.statistics.seed);
-    if (!along.empty()) {
-      add_stability(s, index.segments(), counter.tallies(), along, against, options.statistics.top);
-    }
-    if (exposure && exposure->note) s.remarks.push_back(*exposure->note);
-    return s;
-  }
-
   /// Fills in everything of the result that is about segments.
   void add_segments(Analysis& result) const {
-    result.period = period_of(options.read, result.accounting);
-    const auto context = describe_segments(index.segments(), set.context);
-    const Exposure* against = exposure ? &exposure->exposure : nullptr;
-    const SegmentStatistics s = statistics();
-    Table table =
-        segment_table({set.routes, index.segments(), counter, context, reader.categories(), result.period, against}, s);
-    result.segments = with_data(std::move(table), data_name(options.read));
-    result.rate_column = "rate_per_" + (against ? against->unit() : "km");
-    result.remarks = s.remarks;
+    result.period = period_of({result.accounting, options.read.since, options.read.until, options.max_offset});
+    layer.fill(result, counter, reader.categories());
+    result.segments = with_data(std::move(result.segments), data_name(options.read));
   }
 
   const AnalysisOptions& options;
   const RouteSet& set;
   EventReader reader;
-  SegmentIndex index;
+  SegmentsLayer layer;
   SegmentCounter counter;
-  std::optional<ExposureFile> exposure;
-  std::vector<BinnedLine> along;  // for stability, else empty
 };
+
+/// The segments of sources that are all events.
+Analysis segments_of_events(const AnalysisOptions& options, const RouteSet& set, RejectLog& rejects) {
+  Run run(options, set, false);
+  Analysis result = run(rejects, [](const LocatedBatch&) {});
+  run.add_segments(result);
+  return result;
+}
+
+/// The segments of sources among which there are profiles.
+Analysis segments_of_profile(const AnalysisOptions& options, const RouteSet& set, RejectLog& rejects) {
+  SegmentsLayer layer(options, set);
+  const auto [profile, notes] = profile_of(options, set, ProfileGrid(set.routes), rejects);
+  const BinnedSegments binned = count_by_segment(profile, layer.index());
+  layer.see(profile);
+  Analysis result;
+  result.accounting = profile.coverage.accounting;
+  result.max_offset = profile.coverage.max_offset;
+  result.notes = notes;
+  result.period = period_of(profile.coverage);
+  result.bins = {profile.grid().bin_m(), binned.in_cut_bins};
+  layer.fill(result, binned.counter, profile.categories());
+  Integers near_ends;
+  for (const std::uint64_t n : binned.near_ends) near_ends.push_back(static_cast<std::int64_t>(n));
+  std::vector<Column>& columns = result.segments.columns;
+  columns.push_back(
+      {"bin_m", Reals(near_ends.size(), profile.grid().bin_m()), -1, "width of the profile's bins, metres"});
+  columns.push_back({"count_near_ends", std::move(near_ends), -1, "events that may be of the segment beside"});
+  result.segments = with_data(std::move(result.segments), data_name(options.read));
+  return result;
+}
 
 /// The layers of a whole analysis, each in the GeoPackage and as GeoJSON of its own.
 class Layers {
@@ -157,17 +154,12 @@ fs::path without_slash(const fs::path& folder) {
   return folder.has_filename() ? folder : folder.parent_path();
 }
 
-/// Writes all layers into `inside`, the folder that will be called `folder`.
-Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs::path& inside,
-                   const fs::path& folder) {
+/// Writes the events as they are located, and counts them.
+Analysis write_events(const AnalysisOptions& options, const RouteSet& set, RejectLog& asked_for, RejectLog& rejects,
+                      Layers& layers) {
   const std::string data = data_name(options.read);
-
   Run run(options, set, true);
-  run.prepare_statistics();
-  RejectLog rejects(inside / "rejects.csv", false);
-  RejectLog asked_for(options.rejects, options.overwrite);
-  Layers layers(inside);
-  const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.index);
+  const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.layer.index());
   const std::size_t events = layers.add(with_data(located.schema(), data));
   Analysis result = run(asked_for, [&](const LocatedBatch& batch) {
     rejects.add(batch);
@@ -175,6 +167,17 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
   });
   layers.style(events, events_style(options.max_offset));
   run.add_segments(result);
+  return result;
+}
+
+/// Writes all layers into `inside`, the folder that will be called `folder`.
+Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs::path& inside,
+                   const fs::path& folder) {
+  RejectLog rejects(inside / "rejects.csv", false);
+  RejectLog asked_for(options.rejects, options.overwrite);
+  Layers layers(inside);
+  Analysis result = any_profile(options.read) ? segments_of_profile(options, set, asked_for)
+                                              : write_events(options, set, asked_for, rejects, layers);
   layers.add_whole(result.segments, segments_style(result.segments));
   layers.add_whole(route_table(set.routes), route_style());
   const Table posts = set.context.posts_table(kPostSpacing);
@@ -194,11 +197,9 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
 
 Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, const fs::path& out) {
   check_output(out, options.overwrite);
-  Run run(options, set, false);
-  run.prepare_statistics();
   RejectLog rejects(options.rejects, options.overwrite);
-  Analysis result = run(rejects, [](const LocatedBatch&) {});
-  run.add_segments(result);
+  Analysis result = any_profile(options.read) ? segments_of_profile(options, set, rejects)
+                                              : segments_of_events(options, set, rejects);
   const Style style = segments_style(result.segments);
   write_table(out, options.overwrite, result.segments, &style);
   rejects.close();
@@ -208,10 +209,15 @@ Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, c
 }
 
 Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, const fs::path& out) {
+  for (const std::string& path : options.read.sources) {
+    if (is_profile(path, options.read.layer)) {
+      bad_input("{}: is a profile, which holds no positions; give locate the events that it is made from", path);
+    }
+  }
   DatasetWriter writer(out, options.overwrite);
   Run run(options, set, true);
   RejectLog rejects(options.rejects, options.overwrite);
-  const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.index);
+  const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.layer.index());
   const std::size_t layer = writer.add_layer(located.schema());
   Analysis result = run(rejects, [&](const LocatedBatch& batch) { writer.append(layer, located.rows(batch)); });
   writer.set_style(layer, events_style(options.max_offset));

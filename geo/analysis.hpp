@@ -25,26 +25,36 @@ struct AnalysisOptions {
   Progress progress;  ///< may stop the run between batches; then nothing is left of it
 };
 
+/// What counting from a profile costs in accuracy.
+struct BinError {
+  double bin_m = 0;               ///< an event's place is known to half of this
+  std::uint64_t in_cut_bins = 0;  ///< events in bins that a segment's end cuts
+};
+
 struct Analysis {
   Accounting accounting;
+  Span max_offset;                   ///< limit of the events' offsets; 0: a profile that does not tell it
   std::vector<std::string> notes;    ///< how each source was understood
   Table segments;                    ///< empty where only locating was asked for
   std::string rate_column;           ///< of `segments`: the rate that its ranks are by
   std::vector<std::string> remarks;  ///< what is to be said of the statistics
   std::optional<Period> period;      ///< of the rates per year
+  std::optional<BinError> bins;      ///< where it is made from a profile
   std::vector<std::filesystem::path> outputs;
 };
 
-/// Counts events by segment and writes the segments layer, styled, to `out`. @throws as its parts; Error{bad_input} if
-/// no event can be located (pipeline.hpp).
+/// Counts events by segment and writes the segments layer, styled, to `out`. Sources that are profiles are counted by
+/// bin (binned_segments.hpp), and so are events beside them; the layer then has the columns bin_m and count_near_ends.
+/// @throws as its parts; Error{bad_input} if no event can be located (pipeline.hpp).
 Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, const std::filesystem::path& out);
 
-/// Writes every located event (located_table.hpp) to `out`. @throws the same.
+/// Writes every located event (located_table.hpp) to `out`. @throws the same; Error{bad_input} for a profile.
 Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, const std::filesystem::path& out);
 
 /// Everything into one new folder: `border.gpkg` with the layers segments, events, route, kilometre_posts and places,
 /// and each of them as GeoJSON with its style beside; `rejects.csv` if any row was not located. With `overwrite` the
-/// files of an existing folder are replaced, other files in it stay. The folder appears only when all is written.
+/// files of an existing folder are replaced, other files in it stay. The folder appears only when all is written. From
+/// a profile there is no layer of events.
 /// @throws the same.
 Analysis analyze_all(const AnalysisOptions& options, const RouteSet& set, const std::filesystem::path& folder);
 

@@ -5,17 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "geo/density_limits.hpp"
 #include "geo/error.hpp"
 
 namespace thalweg {
 namespace {
-
-std::vector<SmoothingClass> classes_of(const BinnedEvents& events, const Smoothing& smoothing) {
-  if (smoothing.adaptive) return LocalBandwidth(events.sum, smoothing).classes(events);
-  return {{smoothing.bandwidth_m, occupied_bins(events.sum), occupied_bins(events.squares)}};
-}
 
 void add(std::vector<double>& to, const std::vector<double>& values) {
   for (std::size_t i = 0; i < to.size(); ++i) to[i] += values[i];
@@ -78,29 +74,64 @@ BinnedEvents unweighted(BinnedLine counts) {
   return {counts, counts};
 }
 
-std::vector<double> density_per_m(const BinnedLine& line, const Smoothing& smoothing, std::span<const double> at_m) {
-  return sum_of(classes_of({line, line}, smoothing), smoothing.kernel, line.length_m, 1, at_m);
+Smoother::Smoother(const BinnedLine& events, const Smoothing& smoothing)
+    : smoothing_(smoothing), length_(events.length_m) {
+  const LineKernel checked(smoothing.kernel, smoothing.bandwidth_m, length_);
+  if (smoothing.adaptive) local_.emplace(events, smoothing);
 }
 
-Density density(const BinnedEvents& events, const Smoothing& smoothing, std::span<const double> at_m) {
-  const double length = events.sum.length_m;
-  const auto classes = classes_of(events, smoothing);
+std::vector<SmoothingClass> Smoother::classes_of(const BinnedEvents& events) const {
+  if (local_) return local_->classes(events);
+  return {{smoothing_.bandwidth_m, occupied_bins(events.sum), occupied_bins(events.squares)}};
+}
+
+std::vector<double> Smoother::per_m(const BinnedLine& line, std::span<const double> at_m) const {
+  return sum_of(classes_of({line, line}), smoothing_.kernel, length_, 1, at_m);
+}
+
+Density Smoother::density(const BinnedEvents& events, std::span<const double> at_m) const {
+  const auto classes = classes_of(events);
   Density out;
-  tbb::parallel_invoke([&] { out.per_m = sum_of(classes, smoothing.kernel, length, 1, at_m); },
-                       [&] { out.se_per_m = sum_of(classes, smoothing.kernel, length, 2, at_m); });
-  out.bandwidth_m = smoothing.adaptive ? LocalBandwidth(events.sum, smoothing).at(at_m)
-                                       : std::vector<double>(at_m.size(), smoothing.bandwidth_m);
+  tbb::parallel_invoke([&] { out.per_m = sum_of(classes, smoothing_.kernel, length_, 1, at_m); },
+                       [&] { out.se_per_m = sum_of(classes, smoothing_.kernel, length_, 2, at_m); });
+  out.bandwidth_m = local_ ? local_->at(at_m) : std::vector<double>(at_m.size(), smoothing_.bandwidth_m);
   out.lower_per_m.resize(at_m.size());
   out.upper_per_m.resize(at_m.size());
   const double weight = heaviest(events);
   tbb::parallel_for(std::size_t{0}, at_m.size(), [&](std::size_t i) {
-    const LineKernel kernel(smoothing.kernel, out.bandwidth_m[i], length);
+    const LineKernel kernel(smoothing_.kernel, out.bandwidth_m[i], length_);
     const double variance = out.se_per_m[i];
     const Limits limits = weighted_poisson_limits(out.per_m[i], variance, weight * largest_kernel(kernel, at_m[i]));
     out.lower_per_m[i] = limits.lower;
     out.upper_per_m[i] = limits.upper;
     out.se_per_m[i] = std::sqrt(variance);
   });
+  return out;
+}
+
+Density density(const BinnedEvents& events, const Smoothing& smoothing, std::span<const double> at_m) {
+  return Smoother(events.sum, smoothing).density(events, at_m);
+}
+
+std::vector<double> density_per_m(const BinnedLine& line, const Smoothing& smoothing, std::span<const double> at_m) {
+  return Smoother(line, smoothing).per_m(line, at_m);
+}
+
+std::vector<std::size_t> peaks(const Density& density, std::span<const double> at_m, std::size_t count) {
+  const std::vector<double>& f = density.per_m;
+  std::vector<std::size_t> maxima, out;
+  for (std::size_t i = 0, end = 0; i < f.size(); i = end) {
+    for (end = i + 1; end < f.size() && f[end] == f[i];) ++end;
+    if (f[i] > 0 && (i == 0 || f[i - 1] < f[i]) && (end == f.size() || f[end] < f[i])) maxima.push_back(i);
+  }
+  std::ranges::stable_sort(maxima, std::ranges::greater{}, [&](std::size_t i) { return f[i]; });
+  for (const std::size_t i : maxima) {
+    if (out.size() == count) break;
+    const bool apart = std::ranges::all_of(out, [&](std::size_t other) {
+      return std::abs(at_m[i] - at_m[other]) >= 2 * std::max(density.bandwidth_m[i], density.bandwidth_m[other]);
+    });
+    if (apart) out.push_back(i);
+  }
   return out;
 }
 

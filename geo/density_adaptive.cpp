@@ -39,24 +39,24 @@ std::vector<double> LocalBandwidth::at(std::span<const double> at_m) const {
 }
 
 std::vector<SmoothingClass> LocalBandwidth::classes(const BinnedEvents& events) const {
-  const std::vector<double> bandwidth = at(masses_.at_m);
+  const PointMasses masses = occupied_bins(events.sum);
+  const std::vector<double> bandwidth = at(masses.at_m);
   std::map<long, SmoothingClass> out;
   std::size_t i = 0;
-  const auto put = [&](long number, double share, double sum, double squares) {
+  const auto put = [&](long number, double share, double squares) {
     if (share <= 0) return;
     SmoothingClass& c = out[number];
     c.bandwidth_m = std::min(smoothing_.bandwidth_m * std::exp(static_cast<double>(number) * kClassStep), length_);
-    c.masses.at_m.push_back(masses_.at_m[i]);
-    c.masses.mass.push_back(share * sum);
-    c.squares.at_m.push_back(masses_.at_m[i]);
+    c.masses.at_m.push_back(masses.at_m[i]);
+    c.masses.mass.push_back(share * masses.mass[i]);
+    c.squares.at_m.push_back(masses.at_m[i]);
     c.squares.mass.push_back(share * squares);
   };
   for (std::size_t k = 0; k < events.sum.value.size(); ++k) {
     if (events.sum.value[k] == 0) continue;
     const double place = std::log(bandwidth[i] / smoothing_.bandwidth_m) / kClassStep, below = std::floor(place);
-    const double share = place - below;
-    put(static_cast<long>(below), 1 - share, events.sum.value[k], events.squares.value[k]);
-    put(static_cast<long>(below) + 1, share, events.sum.value[k], events.squares.value[k]);
+    put(static_cast<long>(below), 1 - (place - below), events.squares.value[k]);
+    put(static_cast<long>(below) + 1, place - below, events.squares.value[k]);
     ++i;
   }
   std::vector<SmoothingClass> all;

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace thalweg {
@@ -35,6 +36,17 @@ template <typename... Args>
 template <typename... Args>
 [[noreturn]] void io_error(fmt::format_string<Args...> format, Args&&... args) {
   throw Error(Code::io, fmt::format(format, std::forward<Args>(args)...));
+}
+
+/// Runs a call; what it throws then names `what`, the file or the like that it is about, if it does not yet.
+template <typename Call>
+auto naming(const std::string& what, Call call) {
+  try {
+    return call();
+  } catch (const Error& e) {
+    if (std::string_view(e.what()).starts_with(what)) throw;
+    throw Error(e.code(), fmt::format("{}: {}", what, e.what()));
+  }
 }
 
 }  // namespace thalweg

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <filesystem>
 
+#include "geo/column_names.hpp"
 #include "geo/error.hpp"
 #include "geo/shapes.hpp"
-#include "geo/text.hpp"
 
 namespace thalweg {
 namespace {

@@ -3,9 +3,9 @@
 #include <array>
 #include <utility>
 
-#include "geo/data_column.hpp"
 #include "geo/error.hpp"
 #include "geo/profile_source.hpp"
+#include "geo/provenance.hpp"
 #include "geo/write.hpp"
 
 namespace thalweg {
@@ -50,8 +50,9 @@ HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOpt
   if (options.search != HotSpotSearch::scan && options.period != PeriodKind::none) {
     bad_input("--period goes with --method scan, not {}", hotspot_search_name(options.search));
   }
+  if (options.search == HotSpotSearch::scan) check_scan(options.scan, options.monte_carlo);
   RejectLog rejects(events.rejects, events.overwrite);
-  const ProfileGrid grid(set.routes, options.bin.value_or(kHotSpotBin), options.period);
+  const ProfileGrid grid(set.routes, options.bin.value_or(default_hotspot_bin(set.length())), options.period);
   const ProfiledEvents read = profile_of(events, set, grid, rejects);
   const HotSpotBins bins = bins_of(read.profile, options.bin, options.period);
   const HotSpotFindings found = find(bins, options);

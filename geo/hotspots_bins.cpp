@@ -12,8 +12,13 @@ namespace {
 constexpr std::int64_t kDayMs = 86'400'000;
 
 /// How many bins of the profile make one.
-std::size_t grouped(double own_m, std::optional<Span> wanted) {
-  if (!wanted) return static_cast<std::size_t>(std::max(1.0, std::ceil(kHotSpotBin.m / own_m - 1e-9)));
+std::size_t grouped(const ProfileGrid& grid, std::optional<Span> wanted) {
+  const double own_m = grid.bin_m();
+  if (!wanted) {
+    Span length;
+    for (const GridRoute& r : grid.routes()) length = length + Span{r.length_m};
+    return static_cast<std::size_t>(std::max(1.0, std::ceil(default_hotspot_bin(length).m / own_m - 1e-9)));
+  }
   const double factor = std::round(wanted->m / own_m);
   if (!(factor >= 1) || std::abs(factor * own_m - wanted->m) > 1e-9 * wanted->m) {
     bad_input("bins of {} m (--bin) cannot be made from the profile's bins of {} m; give a multiple of those",
@@ -88,6 +93,13 @@ PeriodNumber cut_time(HotSpotBins& b, const Profile& profile, PeriodKind kind) {
 
 }  // namespace
 
+Span default_hotspot_bin(Span length) {
+  for (const double bin : {1000.0, 100.0, 10.0}) {
+    if (length.m >= 100 * bin) return {bin};
+  }
+  return {1};
+}
+
 std::uint64_t HotSpotBins::total() const {
   std::uint64_t sum = 0;
   for (const auto& row : counts) {
@@ -117,7 +129,7 @@ BinnedLine HotSpotBins::line(std::uint32_t route) const {
 }
 
 HotSpotBins bins_of(const Profile& profile, std::optional<Span> bin, PeriodKind period) {
-  const std::size_t group = grouped(profile.grid().bin_m(), bin);
+  const std::size_t group = grouped(profile.grid(), bin);
   HotSpotBins b = empty_bins(profile.grid(), group);
   if (profile.total() > kMaxScanEvents) bad_input("{} events; at most {} are taken", profile.total(), kMaxScanEvents);
   const bool timed = period != PeriodKind::none;

@@ -10,8 +10,10 @@
 
 namespace thalweg {
 
-/// The bins that hot spots are sought in where none are asked for.
-inline constexpr Span kHotSpotBin{100};
+/// The bins that hot spots are sought in where none are asked for: 1 km, or the longest of 100 m, 10 m and 1 m that
+/// makes a hundred of a shorter length. Not finer, because the feet of events that stand away from a winding line
+/// gather on its bends (docs/methods.md#hot-spots).
+Span default_hotspot_bin(Span length);
 
 /// Whole events of a profile by period and bin, the bins of one route after those of the other.
 struct HotSpotBins {
@@ -31,7 +33,7 @@ struct HotSpotBins {
 };
 
 /// Bins of `bin`, a multiple of the profile's own; or, where it is not given, of the first multiple that is at least
-/// kHotSpotBin. Periods of `period`, from the first to the last that holds events or, where stated, from since to
+/// the default. Periods of `period`, from the first to the last that holds events or, where stated, from since to
 /// until: the first and the last period are cut there, else at whole days.
 /// @throws Error{bad_input} if the bins do not fit, the profile's periods are longer than `period`, no event has a
 /// time, or periods times bins are more than kMaxScanCells.

@@ -10,19 +10,19 @@ namespace thalweg {
 namespace {
 
 /// Segments of whole bins, with their events.
-struct BinnedSegments {
+struct RatedSegments {
   std::vector<Segment> segments;
   std::vector<std::uint64_t> counts;
   std::vector<double> rates;  ///< per km
 };
 
-BinnedSegments segments_of(const HotSpotBins& bins, Span length) {
+RatedSegments segments_of(const HotSpotBins& bins, Span length) {
   if (!(length.m >= bins.bin_m)) {
     bad_input("--length: segments of {:g} m are shorter than the bins of {:g} m that events are counted in", length.m,
               bins.bin_m);
   }
   const auto group = static_cast<std::size_t>(std::round(length.m / bins.bin_m));
-  BinnedSegments out;
+  RatedSegments out;
   for (std::uint32_t r = 0; r < bins.route_m.size(); ++r) {
     for (std::size_t from = bins.first[r]; from < bins.first[r + 1]; from += group) {
       const std::size_t to = std::min(from + group, bins.first[r + 1]);
@@ -45,7 +45,7 @@ struct Run {
 };
 
 /// Neighbouring segments that are significant on the same side of the mean.
-std::vector<Run> significant_runs(const BinnedSegments& in, const std::vector<LocalStatistic>& gi, double level) {
+std::vector<Run> significant_runs(const RatedSegments& in, const std::vector<LocalStatistic>& gi, double level) {
   const auto side = [&](std::size_t i) { return gi[i].q_fdr <= level ? (gi[i].z > 0 ? 1 : -1) : 0; };
   std::vector<Run> runs;
   for (std::size_t i = 0; i < gi.size(); ++i) {
@@ -60,7 +60,7 @@ std::vector<Run> significant_runs(const BinnedSegments& in, const std::vector<Lo
   return runs;
 }
 
-HotSpot spot_of(const Run& run, const BinnedSegments& in, const std::vector<LocalStatistic>& gi, double length_m,
+HotSpot spot_of(const Run& run, const RatedSegments& in, const std::vector<LocalStatistic>& gi, double length_m,
                 std::uint64_t total) {
   const Segment& first = in.segments[run.first];
   HotSpot spot;
@@ -111,7 +111,7 @@ std::optional<std::size_t> next_of(const std::vector<LocalStatistic>& gi, double
 }  // namespace
 
 HotSpotFindings find_by_gi(const HotSpotBins& bins, const GiRequest& request, const MonteCarlo& monte_carlo) {
-  const BinnedSegments in = segments_of(bins, request.length);
+  const RatedSegments in = segments_of(bins, request.length);
   const auto neighbours = request.nearest
                               ? nearest_neighbours(in.segments, *request.nearest)
                               : neighbours_within(in.segments, request.band.value_or(Span{2 * request.length.m}));

@@ -55,6 +55,9 @@ struct HotSpotFindings {
 /// periods together are one where it is not. @throws as scan().
 HotSpotFindings find_by_scan(const HotSpotBins& bins, const ScanRequest& request, const MonteCarlo& monte_carlo);
 
+/// Throws as find_by_scan() does for the request, before there are events.
+void check_scan(const ScanRequest& request, const MonteCarlo& monte_carlo);
+
 /// Hot spots by KDE+, with the columns strength_global and p_local; the statistic is the cluster strength.
 /// @throws as kde_plus().
 HotSpotFindings find_by_kde_plus(const HotSpotBins& bins, const KdePlusRequest& request, const MonteCarlo& monte_carlo);

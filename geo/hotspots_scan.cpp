@@ -6,6 +6,10 @@
 namespace thalweg {
 namespace {
 
+ScanOptions options_of(const ScanRequest& r, const MonteCarlo& m) {
+  return {r.max_window, r.max_duration, m.replicates, m.level, m.seed, m.stop, r.sequential};
+}
+
 ScanData data_of(const HotSpotBins& bins) {
   ScanData d;
   d.counts = bins.counts;
@@ -53,10 +57,12 @@ std::vector<Column> columns_of(const std::vector<ScanCluster>& clusters, const H
 
 }  // namespace
 
+void check_scan(const ScanRequest& request, const MonteCarlo& monte_carlo) {
+  check(options_of(request, monte_carlo));
+}
+
 HotSpotFindings find_by_scan(const HotSpotBins& bins, const ScanRequest& request, const MonteCarlo& monte_carlo) {
-  const ScanResult result =
-      scan(data_of(bins), {request.max_window, request.max_duration, monte_carlo.replicates, monte_carlo.level,
-                           monte_carlo.seed, monte_carlo.stop, request.sequential});
+  const ScanResult result = scan(data_of(bins), options_of(request, monte_carlo));
   HotSpotFindings findings;
   std::vector<ScanCluster> significant = result.clusters;
   if (!significant.empty() && significant.back().p > monte_carlo.level) {

@@ -52,14 +52,16 @@ std::uint64_t check_counts(std::span<const BinnedLine> lines) {
   }
   if (total > 4e9) bad_input("kde+: {} events; at most 4e9 are simulated", total);
   if (total < 2) bad_input("kde+: {} located; KDE+ needs at least 2 events", total == 0 ? "no event" : "one event");
-  if (fullest == total) bad_input("kde+: all {} events lie in one bin; make bins shorter (--bin)", total);
+  if (fullest == total)
+    bad_input("kde+: all {} events lie in one bin; hot spots need events elsewhere, too (or shorter bins, --bin)",
+              total);
   return static_cast<std::uint64_t>(total);
 }
 
 void check_options(const KdePlusOptions& o, std::span<const BinnedLine> lines, std::size_t bins) {
   for (const BinnedLine& line : lines) {
     if (!(o.bandwidth_m > 0 && o.bandwidth_m <= line.length_m)) {
-      bad_input("kde+: the bandwidth (--bandwidth) is {} m; it must be > 0 and at most a route's length, {} m",
+      bad_input("kde+: the bandwidth (--bandwidth) is {} m; it must be > 0 and at most a route's length, {:.3f} m",
                 o.bandwidth_m, line.length_m);
     }
   }

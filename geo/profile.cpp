@@ -61,9 +61,9 @@ class Profile::Matcher {
   }
 
   /// Whether the cell's events have no time though they need one.
-  [[nodiscard]] bool lacks_time(const Cell& cell) const { return timed_ && key_.period(cell.key) == kNoPeriod; }
+  [[nodiscard]] bool lacks_time(const PackedCell& cell) const { return timed_ && key_.period(cell.key) == kNoPeriod; }
 
-  bool operator()(const Cell& cell) const {
+  bool operator()(const PackedCell& cell) const {
     const PeriodNumber period = key_.period(cell.key);
     return (!timed_ || (period != kNoPeriod && period >= from_ && period < to_)) &&
            (!side_ || *side_ == key_.side(cell.key)) && categories_[key_.category(cell.key)] &&
@@ -133,13 +133,13 @@ std::vector<std::uint64_t> Profile::codes_in(const std::vector<std::string>& nam
 
 void Profile::drop_unused_categories() {
   std::vector<bool> used(categories_.size() + 1);
-  for (const Cell& cell : cells_) used[key_.category(cell.key)] = true;
+  for (const PackedCell& cell : cells_) used[key_.category(cell.key)] = true;
   std::vector<std::string> names;
   for (std::size_t i = 0; i < categories_.size(); ++i) {
     if (used[i + 1]) names.push_back(categories_[i]);
   }
   const std::vector<std::uint64_t> code = codes_in(names);
-  for (Cell& cell : cells_) cell.key = key_.with_category(cell.key, code[key_.category(cell.key)]);
+  for (PackedCell& cell : cells_) cell.key = key_.with_category(cell.key, code[key_.category(cell.key)]);
   categories_ = std::move(names);
 }
 
@@ -153,15 +153,15 @@ void Profile::merge(const Profile& other) {
 
   // Names in order keep their order in the union, so renumbered cells are still sorted.
   const std::vector<std::uint64_t> code = codes_in(names), other_code = other.codes_in(names);
-  const auto moved = [&](Cell cell, const std::vector<std::uint64_t>& to) {
+  const auto moved = [&](PackedCell cell, const std::vector<std::uint64_t>& to) {
     cell.key = key_.with_category(cell.key, to[key_.category(cell.key)]);
     return cell;
   };
-  std::vector<Cell> all;
+  std::vector<PackedCell> all;
   all.reserve(std::max(cells_.size(), other.cells_.size()));
   auto a = cells_.begin();
-  for (const Cell& given : other.cells_) {
-    const Cell b = moved(given, other_code);
+  for (const PackedCell& given : other.cells_) {
+    const PackedCell b = moved(given, other_code);
     for (; a != cells_.end() && moved(*a, code).key < b.key; ++a) all.push_back(moved(*a, code));
     all.push_back(b);
     if (a == cells_.end() || moved(*a, code).key != b.key) continue;
@@ -175,7 +175,7 @@ void Profile::merge(const Profile& other) {
 }
 
 ProfileCell Profile::cell(std::size_t i) const {
-  const Cell& c = cells_[i];
+  const PackedCell& c = cells_[i];
   const std::size_t bin = key_.bin(c.key);
   std::uint32_t route = 0;
   while (bin >= grid_.first_bin(route + 1)) ++route;
@@ -194,7 +194,7 @@ BinnedLine Profile::line(std::uint32_t route, Measure measure, const CellFilter&
   const std::size_t first = grid_.first_bin(route);
   BinnedLine out{grid_.routes()[route].length_m, grid_.bin_m(), std::vector<double>(grid_.bins(route))};
   const Matcher fits(*this, filter);
-  auto at = std::ranges::lower_bound(cells_, key_.first_of_bin(first), {}, &Cell::key);
+  auto at = std::ranges::lower_bound(cells_, key_.first_of_bin(first), {}, &PackedCell::key);
   for (; at != cells_.end() && key_.bin(at->key) < first + out.value.size(); ++at) {
     if (!fits(*at)) continue;
     out.value[key_.bin(at->key) - first] +=
@@ -210,7 +210,7 @@ Profile Profile::filtered(const CellFilter& filter) const {
   Accounting& a = out.coverage.accounting;
   const Matcher fits(*this, filter);
   PeriodNumber earliest = kNoPeriod, latest = kNoPeriod;
-  for (const Cell& cell : cells_) {
+  for (const PackedCell& cell : cells_) {
     if (fits(cell)) {
       out.cells_.push_back(cell);
       out.add_to_totals(cell.count, WeightSum::of_steps(cell.steps));

@@ -31,7 +31,7 @@ struct ProfileCell {
 struct Coverage {
   Accounting accounting;
   std::optional<Instant> since, until;  ///< the earliest and the latest that was stated of any part
-  Span max_offset;                      ///< the farthest that any part let events be from the route
+  Span max_offset;                      ///< the farthest that any part let events be from the route; 0: not told
 
   void merge(const Coverage& other);
   friend bool operator==(const Coverage& a, const Coverage& b);  ///< but for Accounting::looks_swapped
@@ -52,7 +52,7 @@ enum class Measure { count, weight };
 /// so that equal events give equal profiles, in whatever order and portions they came. Built by ProfileBuilder, or
 /// read from a file (profile_read.hpp).
 ///
-/// Memory: 24 bytes per cell that holds events (kCellBytes), whatever their number.
+/// Memory: 24 bytes (PackedCell) per cell that holds events, whatever their number.
 class Profile {
  public:
   /// The empty profile, which changes nothing when merged.
@@ -78,11 +78,9 @@ class Profile {
 
   /// The profile of the events that fit, as if the others had been left out on reading: those count as `filtered`, or,
   /// without time where since or until is given, as rejected `no_time`; too_far and other rejects stay as they are.
-  /// `first` and `last` are then known to their period only where events were left out by category, side or precision.
+  /// Where events were left out, `first` and `last` are then known to their period only.
   /// @throws Error{bad_input} where since or until is inside of a period that may hold events on both sides of it.
   [[nodiscard]] Profile filtered(const CellFilter& filter) const;
-
-  static constexpr std::size_t kCellBytes = 24;
 
   Coverage coverage;
 
@@ -92,13 +90,6 @@ class Profile {
 
  private:
   friend class ProfileBuilder;
-  struct Cell {
-    std::uint64_t key = 0;
-    std::uint64_t count = 0;
-    std::int64_t steps = 0;
-    friend bool operator==(const Cell&, const Cell&) = default;
-  };
-  static_assert(sizeof(Cell) == kCellBytes);
   class Matcher;
 
   /// Adds to the totals. @throws Error{bad_input} where they hold no more; then nothing is changed.
@@ -111,7 +102,7 @@ class Profile {
   ProfileGrid grid_;
   ProfileKey key_;
   std::vector<std::string> categories_;
-  std::vector<Cell> cells_;
+  std::vector<PackedCell> cells_;
   std::uint64_t total_ = 0;
   WeightSum weight_;
 };

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "geo/cell_table.hpp"
 #include "geo/profile.hpp"
 
 namespace thalweg {
 
-/// Adds events to a profile. Events wait in a buffer, which is sorted and joined with the sorted cells when it is full:
-/// some 30 ns an event. Memory: at most kBuilderCellBytes per cell at its peak, and a buffer of a few megabytes.
+/// Adds events to a profile, in whatever order they come. Memory: kCellTableBytes per cell at its peak.
 class ProfileBuilder {
  public:
   explicit ProfileBuilder(ProfileGrid grid) : profile_(std::move(grid)) {}
@@ -27,19 +27,14 @@ class ProfileBuilder {
   [[nodiscard]] Profile finish(std::span<const std::string> categories, Coverage coverage);
 
  private:
-  using Cell = Profile::Cell;
-
   [[nodiscard]] std::uint64_t category_code(std::uint32_t category) const;
-  void put(Cell cell);
+  void put(const PackedCell& cell);
   void flush();
-  void insert(std::span<Cell> fresh);
   void name_categories(std::span<const std::string> names);
 
-  Profile profile_;
-  std::vector<Cell> pending_;
+  Profile profile_;  // its cells wait in the table
+  CellTable table_;
+  std::vector<PackedCell> pending_;
 };
-
-/// The most memory that a builder takes per cell: the cells, the same again in growing them, and the buffer.
-inline constexpr std::size_t kBuilderCellBytes = 3 * Profile::kCellBytes;
 
 }  // namespace thalweg

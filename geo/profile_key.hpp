@@ -8,6 +8,14 @@
 
 namespace thalweg {
 
+/// The events of one cell: its place as ProfileKey packs it, their number, and their weight in WeightSum's steps.
+struct PackedCell {
+  std::uint64_t key = 0;
+  std::uint64_t count = 0;
+  std::int64_t steps = 0;
+  friend bool operator==(const PackedCell&, const PackedCell&) = default;
+};
+
 /// How a cell's place in a profile is packed into 64 bits, most significant first: bin (of all routes), period,
 /// category, side, precision class. Keys in order are cells in that order; "none" comes first.
 class ProfileKey {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "geo/csv.hpp"
@@ -13,7 +14,7 @@
 namespace thalweg {
 namespace {
 
-/// A field's value as text without blanks around it; nullopt where it is null or blank.
+/// A field's value as text; nullopt where it is null or blank.
 std::optional<std::string> field_text(OGRFeatureH feature, int i) {
   if (i < 0 || !OGR_F_IsFieldSetAndNotNull(feature, i)) return std::nullopt;
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, zone = 0;
@@ -21,8 +22,8 @@ std::optional<std::string> field_text(OGRFeatureH feature, int i) {
   if (type == OFTDate && OGR_F_GetFieldAsDateTime(feature, i, &year, &month, &day, &hour, &minute, &second, &zone)) {
     return fmt::format("{:04}-{:02}-{:02}", year, month, day);
   }
-  const std::string_view text = trimmed(OGR_F_GetFieldAsString(feature, i));
-  return text.empty() ? std::nullopt : std::optional<std::string>(text);
+  const std::string_view text = OGR_F_GetFieldAsString(feature, i);
+  return trimmed(text).empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
 std::optional<PeriodKind> kind_of(std::string_view text) {
@@ -35,10 +36,8 @@ std::optional<PeriodKind> kind_of(std::string_view text) {
 }  // namespace
 
 bool has_profile_columns(OGRLayerH layer) {
-  for (const char* name : {"bin", "bin_m", "count"}) {
-    if (OGR_L_FindFieldIndex(layer, name, FALSE) < 0) return false;
-  }
-  return true;
+  return std::ranges::all_of(kProfileSignature,
+                             [&](const char* name) { return OGR_L_FindFieldIndex(layer, name, FALSE) >= 0; });
 }
 
 std::vector<AboutRow> about_rows_of(OGRLayerH layer, const std::string& source) {
@@ -71,7 +70,9 @@ bool ProfileLayer::next() {
 }
 
 std::optional<std::string> ProfileLayer::text(Field f) const {
-  return field_text(feature_.get(), index_[f]);
+  auto given = field_text(feature_.get(), index_[f]);
+  if (given && f != route) given = trimmed(*given);  // a route's name is as its own file has it
+  return given;
 }
 
 void ProfileLayer::refuse(Field f, const std::string& wanted) const {
@@ -158,7 +159,8 @@ std::uint32_t ProfileLayer::route_in(const ProfileGrid& grid) const {
 }
 
 std::size_t ProfileLayer::bin_in(const ProfileGrid& grid, std::uint32_t of_route) const {
-  if (number(bin_m, "it must be a length in metres") != grid.bin_m()) {
+  constexpr double same = 1e-9;  // relative: some engines write fewer digits
+  if (std::abs(number(bin_m, "it must be a length in metres") - grid.bin_m()) > same * grid.bin_m()) {
     refuse(bin_m, fmt::format("all bins of a profile have one width, here {} m", grid.bin_m()));
   }
   const std::uint64_t k = whole_number(bin);

@@ -11,7 +11,9 @@
 
 namespace thalweg {
 
-/// Whether a layer has the columns that tell a profile: bin, bin_m and count.
+/// The columns that tell a profile.
+inline constexpr std::array<const char*, 3> kProfileSignature{"bin", "bin_m", "count"};
+/// Whether a layer has them, in any case of letters.
 bool has_profile_columns(OGRLayerH layer);
 
 /// The rows of an about table. @throws Error{bad_input} naming `source` if it has no columns key and value.

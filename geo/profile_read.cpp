@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <memory>
 #include <string_view>
@@ -19,11 +18,17 @@
 namespace thalweg {
 namespace {
 
-constexpr std::array<std::string_view, 3> kSignature{"bin", "bin_m", "count"};
-
 struct VsiClose {
   void operator()(VSILFILE* f) const noexcept { VSIFCloseL(f); }
 };
+
+/// Whether what is looked at is taken away from whoever reads it later.
+bool is_stream(const std::string& path) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  return path == "-" || path.starts_with("/vsistdin") || std::filesystem::is_fifo(status) ||
+         std::filesystem::is_character_file(status);
+}
 
 /// The first bytes of a file, also of a virtual one of GDAL's; empty if it cannot be read.
 std::string start_of(const std::string& path) {
@@ -39,13 +44,13 @@ bool csv_has_signature(const std::string& text) {
   CsvScanner records(text, find_delimiter(text));
   std::vector<CsvField> header;
   if (!records.next(header)) return false;
-  return std::ranges::all_of(kSignature, [&](std::string_view wanted) {
+  return std::ranges::all_of(kProfileSignature, [&](std::string_view wanted) {
     return std::ranges::any_of(header, [&](const CsvField& f) { return lower_case(f.raw) == wanted; });
   });
 }
 
 bool json_has_signature(const std::string& text) {
-  return std::ranges::all_of(kSignature, [&](std::string_view wanted) {
+  return std::ranges::all_of(kProfileSignature, [&](std::string_view wanted) {
     return text.find(fmt::format("\"{}\"", wanted)) != std::string::npos;
   });
 }
@@ -88,21 +93,22 @@ void check_sum(const Profile& profile, const std::string& path) {
       path, profile.total(), kAboutLayer, stated);
 }
 
-Profile read(const std::string& path, const std::string& layer, std::span<const Route> routes) {
+Profile read(const std::string& path, const std::string& layer, std::span<const Route> routes, RouteUse use) {
   const Dataset dataset = open_vector(path);
   OGRLayerH cells = cells_of(dataset.get(), layer);
   if (!cells) bad_input("{}: is no profile; one has the columns bin, bin_m, side and count", path);
   const bool is_csv = std::string_view(GDALGetDriverShortName(GDALGetDatasetDriver(dataset.get()))) == "CSV";
   ProfileLayer rows(cells, path, is_csv ? 2 : 1);
 
-  std::vector<SideNames> sides;
-  for (const Route& r : routes) sides.push_back(r.sides());
   const std::vector<AboutRow> about = find_about(dataset.get(), path);
   std::optional<ProfileAbout> stated;
   if (!about.empty()) stated = parse_about(about, path);
+  if (stated && use == RouteUse::if_untold) routes = {};
+  std::vector<SideNames> sides;
+  for (const Route& r : routes) sides.push_back(r.sides());
   const ProfileGrid grid = stated ? stated->grid : grid_of(rows, path, routes);
   if (!routes.empty()) {
-    grid.require_same(ProfileGrid(routes, {grid.bin_m()}, grid.period()), path, "the route given with --route");
+    grid.require_same(ProfileGrid(routes, {grid.bin_m()}, grid.period()), path, "the route to be used");
   }
   Profile profile = rows.read(grid, sides, stated ? stated->coverage : Coverage{});
   Accounting& a = profile.coverage.accounting;
@@ -114,7 +120,7 @@ Profile read(const std::string& path, const std::string& layer, std::span<const 
 }  // namespace
 
 bool is_profile(const std::string& path, const std::string& layer) {
-  if (path == "-" || path.starts_with("/vsistdin")) return false;
+  if (is_stream(path)) return false;
   gdal_setup();
   const std::string ending = lower_case(std::filesystem::path(path).extension().string());
   const auto one_of = [&](std::initializer_list<std::string_view> endings) {
@@ -130,13 +136,20 @@ bool is_profile(const std::string& path, const std::string& layer) {
   }
 }
 
-Profile read_profile(const std::string& path, const std::string& layer, std::span<const Route> routes) {
-  try {
-    return read(path, layer, routes);
-  } catch (const Error& e) {
-    if (std::string_view(e.what()).starts_with(path)) throw;
-    throw Error(e.code(), fmt::format("{}: {}", path, e.what()));
+Profile read_profile(const std::string& path, const std::string& layer, std::span<const Route> routes, RouteUse use) {
+  return naming(path, [&] { return read(path, layer, routes, use); });
+}
+
+Profile read_profiles(std::span<const std::string> paths, const std::string& layer, std::span<const Route> routes,
+                      RouteUse use) {
+  if (paths.empty()) bad_input("no profiles given; name their files");
+  Profile all = read_profile(paths[0], layer, routes, use);
+  for (const std::string& path : paths.subspan(1)) {
+    const Profile next = read_profile(path, layer, routes, use);
+    all.grid().require_same(next.grid(), paths[0], path);
+    all.merge(next);
   }
+  return all;
 }
 
 }  // namespace thalweg

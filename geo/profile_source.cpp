@@ -13,40 +13,11 @@
 namespace thalweg {
 namespace {
 
-/// Options that ask for what a profile does not hold.
-void check_options(const AnalysisOptions& options, const std::string& path) {
-  const ReadOptions& read = options.read;
-  const std::pair<bool, const char*> asked[]{
-      {!read.where.empty(), "--where"},
-      {!read.lon.empty(), "--lon"},
-      {!read.lat.empty(), "--lat"},
-      {!read.time.empty(), "--time"},
-      {!read.category.empty(), "--category"},
-      {!read.weight.empty(), "--weight"},
-      {!read.precision.empty(), "--precision"},
-      {!read.schema.empty(), "--schema"},
-      {!read.crs.empty(), "--crs"},
-      {!read.time_format.empty(), "--time-format"},
-      {options.rejects.has_value(), "--rejects"},
-  };
-  for (const auto& [given, option] : asked) {
-    if (!given) continue;
-    bad_input("{}: is a profile, which holds no rows of events; {} goes with the events that it is made from", path,
-              option);
-  }
-}
-
 Profile read_one(const AnalysisOptions& options, const RouteSet& set, const std::string& path) {
-  check_options(options, path);
-  Profile profile = read_profile(path, options.read.layer, set.routes);
-  const Span made_with = profile.coverage.max_offset;
-  if (options.max_offset_stated && options.max_offset < made_with) {
-    bad_input(
-        "{}: --max-offset {:g} km cannot be applied to a profile, which does not tell offsets; it was made with {:g} "
-        "km",
-        path, options.max_offset.m / 1000, made_with.m / 1000);
-  }
-  return profile.filtered({options.read.keep_categories, {}, options.read.since, options.read.until, {}});
+  const Profile profile = read_profile(path, options.read.layer, set.routes);
+  require_applicable(options, path, profile);
+  const CellFilter filter{options.read.keep_categories, {}, options.read.since, options.read.until, {}};
+  return naming(path, [&] { return profile.filtered(filter); });
 }
 
 std::string note_of(const std::string& path, const Profile& profile) {
@@ -75,6 +46,34 @@ bool any_profile(const ReadOptions& read) {
   return std::ranges::any_of(read.sources, [&](const std::string& path) { return is_profile(path, read.layer); });
 }
 
+void require_applicable(const AnalysisOptions& options, const std::string& path, const Profile& profile) {
+  const ReadOptions& read = options.read;
+  const std::pair<bool, const char*> asked[]{
+      {!read.where.empty(), "--where"},
+      {!read.lon.empty(), "--lon"},
+      {!read.lat.empty(), "--lat"},
+      {!read.time.empty(), "--time"},
+      {!read.category.empty(), "--category"},
+      {!read.weight.empty(), "--weight"},
+      {!read.precision.empty(), "--precision"},
+      {!read.schema.empty(), "--schema"},
+      {!read.crs.empty(), "--crs"},
+      {!read.time_format.empty(), "--time-format"},
+      {options.rejects.has_value(), "--rejects"},
+  };
+  for (const auto& [given, option] : asked) {
+    if (!given) continue;
+    bad_input("{}: is a profile, which holds no rows of events; {} goes with the events that it is made from", path,
+              option);
+  }
+  const Span made_with = profile.coverage.max_offset;
+  if (options.max_offset_stated && options.max_offset < made_with) {
+    bad_input(
+        "{}: --max-offset {:g} km cannot be applied to a profile, which tells no offsets; it was made with {:g} km",
+        path, options.max_offset.m / 1000, made_with.m / 1000);
+  }
+}
+
 ProfiledEvents profile_of(const AnalysisOptions& options, const RouteSet& set, const ProfileGrid& given,
                           RejectLog& rejects) {
   std::optional<ProfiledEvents> all;
@@ -98,12 +97,23 @@ ProfiledEvents profile_of(const AnalysisOptions& options, const RouteSet& set, c
     add(counted.profile, counted.notes);
   }
   try {
-    require_located(all->profile.coverage.accounting, options.max_offset);
+    require_located(all->profile.coverage.accounting, all->profile.coverage.max_offset);
   } catch (const Error&) {
     rejects.close();
     throw;
   }
   return *std::move(all);
+}
+
+std::optional<Period> period_of(const Coverage& known) {
+  constexpr std::int64_t day_ms = 86'400'000;
+  const auto day = [](Instant t) { return t.ms / day_ms - (t.ms % day_ms < 0); };
+  const auto &first = known.accounting.first, &last = known.accounting.last;
+  if ((!known.since && !first) || (!known.until && !last)) return std::nullopt;
+  const bool since = known.since && (!first || *known.since <= *first);
+  const bool until = known.until && (!last || *known.until > *last);
+  return Period{since ? *known.since : Instant{day(*first) * day_ms},
+                until ? *known.until : Instant{(day(*last) + 1) * day_ms}};
 }
 
 }  // namespace thalweg

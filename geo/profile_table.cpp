@@ -77,9 +77,13 @@ fs::path about_beside(const fs::path& profile) {
   return profile.parent_path() / name;
 }
 
+std::vector<fs::path> profile_files(const fs::path& out) {
+  if (format_of(out).many_layers) return {out};
+  return {out, about_beside(out)};
+}
+
 void check_profile_output(const fs::path& out, bool overwrite) {
-  check_table_output(out, overwrite);
-  if (!format_of(out).many_layers) check_table_output(about_beside(out), overwrite);
+  for (const fs::path& file : profile_files(out)) check_table_output(file, overwrite);
 }
 
 void write_profile(const fs::path& out, bool overwrite, const Profile& profile) {

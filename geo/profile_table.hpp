@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <vector>
 
 #include "geo/profile.hpp"
 #include "geo/table.hpp"
@@ -21,6 +22,8 @@ Table profile_rows(const Profile& profile, std::size_t from, std::size_t to);
 /// Where the about table is, for formats that hold one table: `a.about.csv` beside `a.csv`.
 std::filesystem::path about_beside(const std::filesystem::path& profile);
 
+/// The file or files of a profile.
+std::vector<std::filesystem::path> profile_files(const std::filesystem::path& out);
 /// As check_output (write.hpp), for the file or files of a profile.
 void check_profile_output(const std::filesystem::path& out, bool overwrite);
 /// Writes both tables: into one GeoPackage, or into a file each. Equal profiles give equal bytes.

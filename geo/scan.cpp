@@ -17,17 +17,6 @@ void check_share(const char* what, double share) {
   if (!(share > 0 && share <= 1)) bad_input("scan: {} is {}; it must be a share in (0, 1], such as 0.5", what, share);
 }
 
-void check_options(const ScanOptions& o) {
-  check_share("the largest window (--max-window)", o.max_window);
-  check_share("the longest duration (--max-duration)", o.max_duration);
-  if (!(o.level > 0 && o.level < 1)) bad_input("scan: the level (--level) is {}; it must lie between 0 and 1", o.level);
-  const auto least = static_cast<std::size_t>(std::ceil(1 / o.level - 1 - 1e-9));
-  if (o.replicates < least || o.replicates > kMaxReplicates) {
-    bad_input("scan: {} replicates (--replicates); level {} needs at least {}, and at most {} are made", o.replicates,
-              o.level, least, kMaxReplicates);
-  }
-}
-
 void check_shape(const ScanData& d) {
   const std::size_t bins = d.exposure.size(), periods = d.counts.size();
   if (bins < 2) bad_input("scan: the route has {} bin; make bins shorter (--bin), so that there are windows", bins);
@@ -71,7 +60,8 @@ void check_values(const ScanData& d, double max_window) {
   if (total > kMaxScanEvents) bad_input("scan: {} events; at most {} are scanned", total, kMaxScanEvents);
   if (total < 2) bad_input("scan: {} located; a scan needs at least 2 events", total == 0 ? "no event" : "one event");
   if (fullest == total) {
-    bad_input("scan: all {} events lie in one bin, so there is nothing to compare; make bins shorter (--bin)", total);
+    bad_input("scan: all {} events lie in one bin; hot spots need events elsewhere, too (or shorter bins, --bin)",
+              total);
   }
   if (widest > max_window * exposure * (1 + 1e-9)) {
     bad_input(
@@ -123,6 +113,17 @@ ScanCluster cluster(const ScanModel::Best& best, const std::vector<double>& maxi
 
 }  // namespace
 
+void check(const ScanOptions& o) {
+  check_share("the largest window (--max-window)", o.max_window);
+  check_share("the longest duration (--max-duration)", o.max_duration);
+  if (!(o.level > 0 && o.level < 1)) bad_input("scan: the level (--level) is {}; it must lie between 0 and 1", o.level);
+  const auto least = static_cast<std::size_t>(std::ceil(1 / o.level - 1 - 1e-9));
+  if (o.replicates < least || o.replicates > kMaxReplicates) {
+    bad_input("scan: {} replicates (--replicates); level {} needs at least {}, and at most {} are made", o.replicates,
+              o.level, least, kMaxReplicates);
+  }
+}
+
 double gumbel_p(const std::vector<double>& maxima, double x) {
   const auto n = static_cast<double>(maxima.size());
   const double mean = std::accumulate(maxima.begin(), maxima.end(), 0.0) / n;
@@ -135,7 +136,7 @@ double gumbel_p(const std::vector<double>& maxima, double x) {
 }
 
 ScanResult scan(const ScanData& data, const ScanOptions& options) {
-  check_options(options);
+  check(options);
   check_shape(data);
   check_values(data, options.max_window);
   std::vector<BinRange> runs = whole_routes(data);

@@ -32,6 +32,9 @@ struct ScanOptions {
   bool sequential = false;
 };
 
+/// Throws Error{bad_input} for options out of their ranges.
+void check(const ScanOptions& options);
+
 /// A window that has more events than expected.
 struct ScanCluster {
   BinRange bins;

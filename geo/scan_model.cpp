@@ -46,8 +46,16 @@ ScanModel::ScanModel(const ScanData& data, std::vector<BinRange> domain, const S
   limit_ = options.max_window * static_cast<double>(total_);
 }
 
+WindowSearch ScanModel::search_in(std::span<const BinRange> runs) const {
+  return {expected_before_, runs, limit_, static_cast<double>(total_)};
+}
+
 ScanModel::Best ScanModel::best(const ScanCounts& counts, std::span<const BinRange> runs) const {
-  WindowSearch search(expected_before_, runs, limit_, static_cast<double>(total_));
+  WindowSearch search = search_in(runs);
+  return best(counts, search);
+}
+
+ScanModel::Best ScanModel::best(const ScanCounts& counts, WindowSearch& search) const {
   Best best;
   for (std::size_t from = 0; from < counts.size(); ++from) {
     std::vector<std::uint32_t> sums(counts[from].size());
@@ -68,11 +76,12 @@ std::vector<double> ScanModel::maxima(std::uint64_t seed, std::size_t replicates
   std::vector<double> out(replicates);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, replicates), [&](const auto& range) {
     ScanCounts counts(time_share_.size(), std::vector<std::uint32_t>(expected_before_.size() - 1));
+    WindowSearch search = search_in(domain_);
     for (std::size_t r = range.begin(); r < range.end(); ++r) {
       if (stop && stop()) throw Error(Code::cancelled, "stopped on request; no result was written");
       std::mt19937_64 engine = replicate_engine(seed, r);
       draw(engine, counts);
-      out[r] = best(counts, domain_).window.statistic;
+      out[r] = best(counts, search).window.statistic;
     }
   });
   std::ranges::sort(out);

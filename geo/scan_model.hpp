@@ -32,6 +32,8 @@ class ScanModel {
   [[nodiscard]] std::uint64_t total() const { return total_; }
 
  private:
+  [[nodiscard]] WindowSearch search_in(std::span<const BinRange> runs) const;
+  [[nodiscard]] Best best(const ScanCounts& counts, WindowSearch& search) const;
   /// Replaces `counts` by random ones of the same total.
   void draw(std::mt19937_64& engine, ScanCounts& counts) const;
 

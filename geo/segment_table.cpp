@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <numeric>
 #include <unordered_map>
-#include <unordered_set>
 
+#include "geo/column_names.hpp"
 #include "geo/exposure.hpp"
 #include "geo/poisson.hpp"
 #include "geo/segment_statistics.hpp"
 #include "geo/segments.hpp"
-#include "geo/text.hpp"
 #include "geo/time.hpp"
 
 namespace thalweg {
@@ -151,16 +150,11 @@ void add_categories(Columns& out, const SegmentInput& in) {
   for (std::uint32_t c = 0; c < totals.size(); ++c) {
     for (std::size_t i = 0; i < in.segments.size(); ++i) totals[c] += in.counter.count(c, i);
   }
-  std::vector<std::uint32_t> order(totals.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, {}, [&](auto c) { return std::pair(~totals[c], in.categories[c]); });
-  std::unordered_set<std::string> used;
-  for (const Column& column : out.table.columns) used.insert(column.name);
+  ColumnNames names(out.table);
+  const std::vector<std::uint32_t> order = by_total(totals, in.categories);
   const std::size_t own = std::min(order.size(), kCategoryColumns);
   for (std::size_t k = 0; k < own; ++k) {
-    const std::string base = "count_" + slug(in.categories[order[k]]);
-    std::string name = base;
-    for (int n = 2; !used.insert(name).second; ++n) name = fmt::format("{}_{}", base, n);
+    const std::string name = names.unique("count_" + slug(in.categories[order[k]]));
     out.add<Integers>(name, -1, fmt::format("events of category '{}'", in.categories[order[k]]),
                       [&](auto i) { return integer(in.counter.count(order[k], i)); });
   }

@@ -7,13 +7,20 @@
 namespace thalweg {
 
 void SegmentCounter::add(std::size_t segment, Side side, std::uint32_t category, double weight) {
+  WeightSum sum;
+  sum.add(weight);
+  add(segment, side, category, 1, sum);
+}
+
+void SegmentCounter::add(std::size_t segment, Side side, std::uint32_t category, std::uint64_t count,
+                         WeightSum weight) {
   Tally& t = tallies_.at(segment);
-  ++t.count;
-  ++t.by_side[static_cast<std::size_t>(side)];
-  t.weight.add(weight);
+  t.count += count;
+  t.by_side[static_cast<std::size_t>(side)] += count;
+  t.weight.merge(weight);
   if (category == kNoCategory) return;
   if (category >= by_category_.size()) by_category_.resize(category + 1, std::vector<std::uint64_t>(tallies_.size()));
-  ++by_category_[category][segment];
+  by_category_[category][segment] += count;
 }
 
 void SegmentCounter::add(const LocatedBatch& batch, const SegmentIndex& index) {

@@ -29,6 +29,8 @@ class SegmentCounter {
   explicit SegmentCounter(std::size_t segments) : tallies_(segments) {}
 
   void add(std::size_t segment, Side side, std::uint32_t category, double weight);
+  /// Adds `count` events at once, with the sum of their weights.
+  void add(std::size_t segment, Side side, std::uint32_t category, std::uint64_t count, WeightSum weight);
   /// Adds the events of a batch that are within the limit.
   void add(const LocatedBatch& batch, const SegmentIndex& index);
   /// @throws Error{bad_input} if the two count different numbers of segments.

@@ -66,6 +66,7 @@ step "address and undefined-behaviour sanitizers" sanitized
 step "layers in headless QGIS" in_qgis
 step "datasets against what is known of the border" datasets_check
 step "coverage of the limits on simulated tables" coverage
+step "benchmarks build and run briefly" ./run bench --quick
 step "the other Debian, in a fresh chroot" scripts/other-debian.sh
 
 echo

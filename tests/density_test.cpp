@@ -106,6 +106,19 @@ TEST_CASE("the density agrees with a double sum over mirror images in NumPy", "[
   }
 }
 
+TEST_CASE("the density agrees with spatstat's, to spatstat's spacing", "[density]") {
+  const auto rows = reference_rows("density_spatstat.csv");  // at, density
+  REQUIRE(rows.size() > 50);
+  std::vector<double> at;
+  double largest = 0;
+  for (const auto& r : rows) {
+    at.push_back(r[0]);
+    largest = std::max(largest, r[1]);
+  }
+  const auto got = density_per_m(reference_events(), {Kernel::gaussian, 2000}, at);
+  for (std::size_t i = 0; i < at.size(); ++i) CHECK(std::abs(got[i] - rows[i][1]) <= 1e-3 * largest);
+}
+
 TEST_CASE("the fast sum is the sum term by term, however unequal the bins are", "[density]") {
   Random random(3);
   for (const double share : {0.9, 0.01}) {
@@ -248,10 +261,12 @@ TEST_CASE("limits of weighted counts are Garwood's where all weigh the same", "[
       CHECK(got.upper == Approx(want.upper * w).epsilon(1e-8));
     }
   }
-  const double many = 5e6;  // beyond the series; the normal limits have a skewness term, (z^2 - 1) / 3 = 0.947
-  const Limits wide = weighted_poisson_limits(many, many, 1);
-  CHECK(wide.lower == Approx(many - 1.959963985 * std::sqrt(many) + 0.9472).epsilon(1e-8));
-  CHECK(wide.upper == Approx(many + 1 + 1.959963985 * std::sqrt(many + 1) + 0.9472).epsilon(1e-8));
+  for (const std::uint64_t n : {1001U, 3000U, 100000U}) {  // by an expansion
+    const auto count = static_cast<double>(n);
+    const Limits want = poisson_limits(n), got = weighted_poisson_limits(count, count, 1);
+    CHECK(got.lower == Approx(want.lower).epsilon(1e-8));
+    CHECK(got.upper == Approx(want.upper).epsilon(1e-8));
+  }
   CHECK_THROWS_AS(weighted_poisson_limits(1, 1, 1, 1.5), Error);
 }
 

@@ -209,6 +209,17 @@ TEST_CASE("a profile of another route, or an incomplete one, is refused", "[prof
   CHECK_THAT(read({}), Contains("name the route with --route"));
 }
 
+TEST_CASE("names keep their blanks in a file", "[profile]") {
+  const std::vector<Route> routes{Route(" a, \"b\" ", {}, {{127, 40}, {127, 40.3}})};
+  const Profile p = some_profile(ProfileGrid(routes), routes, 16);
+  const TempFolder folder;
+  for (const std::string ending : kEndings) {
+    INFO(ending);
+    write_profile(folder / ("p" + ending), false, p);
+    CHECK(read_profile(folder / ("p" + ending), {}, routes) == p);
+  }
+}
+
 TEST_CASE("files of events are not taken for profiles", "[profile]") {
   const TempFolder folder;
   CHECK(!is_profile("-"));

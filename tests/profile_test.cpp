@@ -219,7 +219,7 @@ TEST_CASE("a line sums the cells of its route by bin", "[profile]") {
   }
 }
 
-TEST_CASE("a bin holds [k w, (k+1) w), and the route's end belongs to the last", "[profile]") {
+TEST_CASE("a bin holds its start but not its end, and the route's end belongs to the last", "[profile]") {
   const std::vector<Route> routes{random_walk(60, {126, 41}, 52)};
   for (const double width : {10.0, 0.1, 33.3, 1000.0 / 3}) {
     const ProfileGrid grid(routes, {width});

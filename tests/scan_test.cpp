@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <numeric>
-#include <optional>
 
 #include "catch.hpp"
 #include "messages.hpp"

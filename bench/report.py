@@ -1,0 +1,52 @@
+"""What every benchmark's script needs: the table of bars, as Markdown and JSON, and the machine it was measured on."""
+
+import json
+import pathlib
+import platform
+import subprocess
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass
+class Row:
+    what: str
+    must_be: str  # empty: reported only
+    measured: str
+    verdict: str  # "met", "missed", or empty where nothing is asked
+
+
+@dataclass
+class Report:
+    rows: list[Row] = field(default_factory=list)
+
+    def add(self, what: str, must_be: str, measured: str, met: bool | None = None) -> None:
+        """`met` None: there is nothing to judge, or nothing was measured."""
+        self.rows.append(Row(what, must_be, measured, "" if met is None else "met" if met else "missed"))
+
+    def markdown(self) -> str:
+        return markdown_table(["what", "must be", "measured", "verdict"], [list(asdict(r).values()) for r in self.rows])
+
+    def write_json(self, path: pathlib.Path, **more) -> None:
+        content = {"machine": machine(), "rows": [asdict(r) for r in self.rows], **more}
+        path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def markdown_table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def machine() -> dict[str, str]:
+    cpu = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    compiler = subprocess.run(["c++", "--version"], capture_output=True, text=True).stdout.splitlines()
+    return {
+        "processor": f"{cpu[0] if cpu else platform.machine()}, {len(cpu)} cores",
+        "system": platform.freedesktop_os_release()["PRETTY_NAME"],
+        "compiler": compiler[0] if compiler else "unknown",
+    }
+
+
+def package_version(package: str) -> str:
+    """Of an installed Debian package, without its Debian revision; empty if it is not installed."""
+    asked = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package], capture_output=True, text=True)
+    return asked.stdout.split(":")[-1].split("-")[0].split("+")[0] if asked.returncode == 0 else ""
