@@ -152,7 +152,7 @@ void run(const Request& r) {
     out["next"] = found.next ? next_of(found) : Json();
     print(out);
   } else if (!r.common.quiet) {
-    print_accounting(found, events.max_offset);
+    print_accounting(found);
     print_spots(found, options);
     print_outputs(found);
   }
