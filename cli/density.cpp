@@ -104,7 +104,7 @@ void run(const Request& r) {
     add_density(out, result, how, *set);
     print(out);
   } else if (!r.common.quiet) {
-    print_accounting(result.run, options.max_offset);
+    print_accounting(result.run);
     print_bandwidths(result, how, *set);
     print_peaks(result, how, *set);
     print_outputs(result.run);

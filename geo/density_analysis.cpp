@@ -165,6 +165,7 @@ DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOpt
   const Coverage& coverage = events.profile.coverage;
   DensityAnalysis result;
   result.run.accounting = coverage.accounting;
+  result.run.max_offset = coverage.max_offset;
   result.run.notes = events.notes;
   result.run.period = period_of(coverage.since, coverage.until, coverage.accounting);
   result.bin_m = events.profile.grid().bin_m();

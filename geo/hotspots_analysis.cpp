@@ -60,6 +60,7 @@ HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOpt
   HotSpotAnalysis result;
   result.accounting = read.profile.coverage.accounting;
   result.notes = read.notes;
+  result.max_offset = read.profile.coverage.max_offset;
   result.hotspots =
       with_data(hotspot_table(found.spots, found.method, set.routes, set.context), data_name(events.read));
   result.next = found.next;

@@ -77,9 +77,9 @@ void check_options(const KdePlusOptions& o, std::span<const BinnedLine> lines, s
 }
 
 /// Densities at the middles of the bins of all lines.
-class Smoother {
+class BinDensities {
  public:
-  Smoother(std::span<const BinnedLine> shape, const Bins& bins, const KdePlusOptions& o)
+  BinDensities(std::span<const BinnedLine> shape, const Bins& bins, const KdePlusOptions& o)
       : lines_(shape.begin(), shape.end()), bins_(bins), smoothing_{o.kernel, o.bandwidth_m, false} {
     for (const BinnedLine& line : lines_) {
       auto& at = middles_.emplace_back();
@@ -108,13 +108,13 @@ struct Simulated {
   std::vector<double> maxima;  // ascending
 };
 
-Simulated simulate(const Smoother& smoother, const Bins& bins, std::uint64_t events, std::span<const double> reach,
+Simulated simulate(const BinDensities& smoother, const Bins& bins, std::uint64_t events, std::span<const double> reach,
                    const KdePlusOptions& o) {
   const Multinomial null(bins.length);
   std::vector<double> maxima(o.replicates);
   tbb::enumerable_thread_specific<Exceedance> parts([&] { return Exceedance(reach, kept_values(o)); });
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, o.replicates), [&](const auto& range) {
-    Smoother own = smoother;
+    BinDensities own = smoother;
     Exceedance& part = parts.local();
     std::vector<std::uint32_t> counts(bins.length.size());
     for (std::size_t r = range.begin(); r < range.end(); ++r) {
@@ -195,7 +195,7 @@ KdePlusResult kde_plus(std::span<const BinnedLine> lines, const KdePlusOptions& 
   for (const BinnedLine& line : lines) {
     for (const double v : line.value) counts.push_back(static_cast<std::uint32_t>(v));
   }
-  Smoother smoother(lines, bins, options);
+  BinDensities smoother(lines, bins, options);
   const std::vector<double> density = smoother(counts);
   std::vector<double> reach = density;  // what a simulated density must have to reach the observed one
   for (double& r : reach) r *= 1 - kSame;
