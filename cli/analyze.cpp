@@ -19,15 +19,17 @@ struct Request {
   RouteOptions route;
   EventOptions events;
   CutOptions cut;
+  StatisticsOptions statistics;
   std::string out;
 };
 
-std::shared_ptr<Request> declare(CLI::App& app, const char* out_help) {
+std::shared_ptr<Request> declare(CLI::App& app, const char* out_help, bool with_statistics = true) {
   auto r = std::make_shared<Request>();
   add_event_options(app, r->events);
   app.add_option("-o,--output", r->out, out_help)->required();
   add_route_options(app, r->route);
   add_cut_options(app, r->cut);
+  if (with_statistics) add_statistics_options(app, r->statistics);
   add_common_options(app, r->common);
   return r;
 }
@@ -39,6 +41,7 @@ template <typename Also>
 void run(const std::string& command, const Request& r, Analyse analyse, LocateOptions locate, Also also) {
   const ThreadLimit threads(r.common.threads);
   AnalysisOptions options = analysis_options(r.events, r.cut);
+  options.statistics = r.statistics;
   const auto set = load_routes(r.route, r.common, locate);
   ProgressBar bar(!r.common.quiet);
   options.progress = [&](const Advance& advance) {
@@ -51,11 +54,11 @@ void run(const std::string& command, const Request& r, Analyse analyse, LocateOp
   if (r.common.json) {
     Json out = summary(command, parameters_of(options), *set);
     add_analysis(out, analysis);
-    if (!analysis.segments.columns.empty()) out["top_segments"] = top_segments(analysis.segments, kTop);
+    if (!analysis.segments.columns.empty()) add_segments(out, analysis, options.statistics, kTop);
     print(out);
   } else if (!r.common.quiet) {
     print_accounting(analysis);
-    if (!analysis.segments.columns.empty()) print_top(analysis.segments, kTop);
+    if (!analysis.segments.columns.empty()) print_top(analysis, kTop);
     print_outputs(analysis);
     also(analysis);
   }
@@ -81,7 +84,7 @@ Command analyze_command() {
 
 Command locate_command() {
   return {"locate", "write every event with its chainage, offset, side and runner-up", [](CLI::App& app) {
-            auto r = declare(app, "layer to write: .gpkg, .geojson, .fgb, .csv");
+            auto r = declare(app, "layer to write: .gpkg, .geojson, .fgb, .csv", false);
             return [r] { run("locate", *r, analyze_locations, {}, [](const Analysis&) {}); };
           }};
 }

@@ -17,6 +17,8 @@ struct Command {
 Command analyze_command();
 Command locate_command();
 Command segments_command();
+Command density_command();
+Command hotspots_command();
 Command profile_command();
 Command route_command();
 Command simulate_command();

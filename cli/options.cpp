@@ -89,6 +89,16 @@ void add_cut_options(CLI::App& app, CutOptions& o) {
   app.add_option("--breaks", o.breaks, "cut at these chainages, such as 100km,250km")->delimiter(',');
 }
 
+void add_statistics_options(CLI::App& app, StatisticsOptions& o) {
+  app.add_option(
+      "--exposure", o.exposure,
+      "FILE:COLUMN of what rates are set against instead of length: amounts of stretches (from_km, to_km) or "
+      "of points");
+  app.add_option("--seed", o.seed, "seed of the replicates behind the rank intervals")->capture_default_str();
+  app.add_flag("--stability", o.stability, "also cut otherwise, and tell how often each place is in the top");
+  app.add_option("--top", o.top, "places that --stability counts as the top")->capture_default_str();
+}
+
 AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& cut) {
   AnalysisOptions o;
   o.read = events.read;

@@ -45,6 +45,9 @@ struct CutOptions {
 };
 void add_cut_options(CLI::App& app, CutOptions& o);
 
+/// What is asked of the statistics of segments.
+void add_statistics_options(CLI::App& app, StatisticsOptions& o);
+
 /// The library's request out of the texts. @throws Error{bad_input} naming the option.
 AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& cut);
 

@@ -35,18 +35,54 @@ std::vector<std::size_t> by_rank(const Table& segments, std::size_t count) {
   const auto& events = std::get<Integers>(segments.find("count")->values);
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < rank.size(); ++i) {
-    if (*events[i] > 0) order.push_back(i);
+    if (rank[i] && *events[i] > 0) order.push_back(i);
   }
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return *rank[i]; });
   order.resize(std::min(order.size(), count));
   return order;
 }
 
-double real(const Table& table, std::string_view name, std::size_t row) {
-  return *std::get<Reals>(table.find(name)->values)[row];
+/// A probability in whole per cent; only what is certain in every replicate is 0 or 100.
+std::string percent(std::optional<double> p) {
+  if (!p) return "–";
+  if (*p > 0 && *p < 0.01) return "<1 %";
+  if (*p < 1 && *p > 0.99) return ">99 %";
+  return fmt::format("{:.0f} %", *p * 100);
+}
+
+/// A rate: two decimals, or three digits where it is small.
+std::string rate_text(double rate) {
+  return rate == 0 || rate >= 0.1 ? fmt::format("{:.2f}", rate) : fmt::format("{:.3g}", rate);
+}
+
+/// A row of the printed table of the most active segments.
+std::string top_row(const Analysis& analysis, std::size_t i) {
+  const Table& s = analysis.segments;
+  const auto integer = [&](const char* name) { return std::get<Integers>(s.find(name)->values)[i]; };
+  const std::string& rate = analysis.rate_column;
+  const std::string limit = rate == "rate_per_km" ? "rate" : rate;
+  const std::string place = fmt::format("{:.1f}–{:.1f}", real(s, "from_km", i), real(s, "to_km", i));
+  const std::string limits =
+      fmt::format("({}–{})", rate_text(real(s, limit + "_lo", i)), rate_text(real(s, limit + "_hi", i)));
+  const auto low = integer("rank_lo"), high = integer("rank_hi");
+  const std::string ranks = low ? fmt::format("{}–{}", *low, *high) : "–";
+  return fmt::format("  {:>4}  {:>16}  {:>6}  {:>6}  {:<15}  {:>8}  {:>9}  {}\n", *integer("rank"), place,
+                     *integer("count"), rate_text(real(s, rate, i)), limits,
+                     percent(std::get<Reals>(s.find("p_first")->values)[i]), ranks,
+                     std::get<Texts>(s.find("name")->values)[i].value_or(""));
 }
 
 }  // namespace
+
+double real(const Table& table, std::string_view column, std::size_t row) {
+  return *std::get<Reals>(table.find(column)->values)[row];
+}
+
+Json row_object(const Table& table, std::size_t row) {
+  Json object;
+  for (const Column& column : table.columns) object[column.name] = cell(column, row);
+  return object;
+}
 
 Json summary(const std::string& command, const Json& parameters, const std::vector<std::string>& routes, Span length) {
   return {{"command", command},
@@ -85,7 +121,7 @@ void add_analysis(Json& out, const Analysis& analysis) {
   for (const auto& path : analysis.outputs) out["outputs"].push_back(path.string());
 }
 
-Json parameters_of(const AnalysisOptions& o) {
+Json event_parameters(const AnalysisOptions& o) {
   Json p;
   p["events"] = o.read.sources;
   p["max_offset_m"] = o.max_offset.m;
@@ -94,6 +130,11 @@ Json parameters_of(const AnalysisOptions& o) {
   if (!o.read.where.empty()) p["where"] = o.read.where;
   if (!o.read.crs.empty()) p["crs"] = o.read.crs;
   if (!o.read.keep_categories.empty()) p["keep_category"] = o.read.keep_categories;
+  return p;
+}
+
+Json parameters_of(const AnalysisOptions& o) {
+  Json p = event_parameters(o);
   if (o.cut.count) {
     p["count"] = *o.cut.count;
   } else if (!o.cut.at.empty()) {
@@ -108,13 +149,22 @@ Json parameters_of(const AnalysisOptions& o) {
   return p;
 }
 
-Json top_segments(const Table& segments, std::size_t count) {
-  Json rows = Json::array();
-  for (const std::size_t row : by_rank(segments, count)) {
-    Json object;
-    for (const Column& column : segments.columns) object[column.name] = cell(column, row);
-    rows.push_back(std::move(object));
+void add_segments(Json& out, const Analysis& analysis, const StatisticsOptions& asked, std::size_t count) {
+  Json& parameters = out["parameters"];
+  parameters["seed"] = asked.seed;
+  if (!asked.exposure.empty()) parameters["exposure"] = asked.exposure;
+  if (asked.stability) parameters["stability_top"] = asked.top;
+  out["remarks"] = analysis.remarks;
+  out["ranked_by"] = analysis.rate_column;
+  out["top_segments"] = Json::array();
+  for (const std::size_t row : by_rank(analysis.segments, count)) {
+    out["top_segments"].push_back(row_object(analysis.segments, row));
   }
+}
+
+Json rows_of(const Table& table) {
+  Json rows = Json::array();
+  for (std::size_t row = 0; row < table.rows(); ++row) rows.push_back(row_object(table, row));
   return rows;
 }
 
@@ -140,21 +190,17 @@ void print_accounting(const Analysis& analysis) {
   }
 }
 
-void print_top(const Table& segments, std::size_t count) {
-  const auto rows = by_rank(segments, count);
+void print_top(const Analysis& analysis, std::size_t count) {
+  const auto rows = by_rank(analysis.segments, count);
   if (rows.empty()) return;
-  fmt::print("\nMost active segments (events per km, exact 95 % limits):\n");
-  fmt::print("  rank        km from–to  events  per km  (limits)         places\n");
-  const auto& name = std::get<Texts>(segments.find("name")->values);
-  const auto& rank = std::get<Integers>(segments.find("rank")->values);
-  const auto& events = std::get<Integers>(segments.find("count")->values);
-  for (const std::size_t i : rows) {
-    const std::string place = fmt::format("{:.1f}–{:.1f}", real(segments, "from_km", i), real(segments, "to_km", i));
-    const std::string limits =
-        fmt::format("({:.2f}–{:.2f})", real(segments, "rate_lo", i), real(segments, "rate_hi", i));
-    fmt::print("  {:>4}  {:>16}  {:>6}  {:>6.2f}  {:<15}  {}\n", *rank[i], place, *events[i],
-               real(segments, "rate_per_km", i), limits, name[i].value_or(""));
-  }
+  const bool by_km = analysis.rate_column == "rate_per_km";
+  fmt::print(
+      "\nMost active segments (events {}, exact 95 % limits; probability to be the first; 95 % limits of the rank):\n",
+      by_km ? "per km" : "per unit of " + analysis.rate_column.substr(std::string_view("rate_per_").size()));
+  fmt::print("  rank        km from–to  events  {:>6}  (limits)         P(first)   rank in  places\n",
+             by_km ? "per km" : "rate");
+  for (const std::size_t i : rows) fmt::print("{}", top_row(analysis, i));
+  for (const std::string& remark : analysis.remarks) fmt::print("{}\n", remark);
 }
 
 void print_outputs(const Analysis& analysis) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 #include "cli/options.hpp"
 
@@ -14,17 +15,26 @@ Json summary(const std::string& command, const Json& parameters, const RouteSet&
 Json summary(const std::string& command, const Json& parameters, const std::vector<std::string>& routes, Span length);
 /// Adds the accounting, the notes on the sources and the outputs of an analysis.
 void add_analysis(Json& summary, const Analysis& analysis);
-/// What was asked of an analysis.
+/// What was asked of the events of an analysis, and of an analysis by segments.
+Json event_parameters(const AnalysisOptions& options);
 Json parameters_of(const AnalysisOptions& options);
-/// The first rows of the segments table by rank, as objects of its columns.
-Json top_segments(const Table& segments, std::size_t count);
+/// A row of a table as an object of its columns, rounded as in the layer.
+Json row_object(const Table& table, std::size_t row);
+/// A number of a table.
+double real(const Table& table, std::string_view column, std::size_t row);
+/// Adds the statistics that were asked for and what is to be said of them, and the first rows of the segments table by
+/// rank, as objects of its columns.
+void add_segments(Json& summary, const Analysis& analysis, const StatisticsOptions& asked, std::size_t count);
+
+/// All rows of a table as objects of its columns.
+Json rows_of(const Table& table);
 
 /// Prints an object to stdout.
 void print(const Json& summary);
 /// Prints the accounting in words.
 void print_accounting(const Analysis& analysis);
-/// Prints the most active segments as a small table.
-void print_top(const Table& segments, std::size_t count);
+/// Prints the most active segments as a small table, and what is to be said of it.
+void print_top(const Analysis& analysis, std::size_t count);
 void print_outputs(const Analysis& analysis);
 
 }  // namespace thalweg::cli

@@ -11,7 +11,9 @@
 #include "geo/located_table.hpp"
 #include "geo/profile_read.hpp"
 #include "geo/profile_source.hpp"
+#include "geo/provenance.hpp"
 #include "geo/reject_log.hpp"
+#include "geo/segments_layer.hpp"
 #include "geo/staging.hpp"
 #include "geo/write.hpp"
 
@@ -22,28 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr Span kPostSpacing{10e3};
 
-/// The names of the inputs, which every layer made from them carries.
-std::string data_name(const ReadOptions& read) {
-  std::string all;
-  for (const std::string& source : read.sources) {
-    all += (all.empty() ? "" : ", ") + (source == "-" ? "standard input" : fs::path(source).filename().string());
-  }
-  return all;
-}
-
-/// Adds the column `data`: what the layer is made from.
-Table with_data(Table table, const std::string& data) {
-  table.columns.push_back({"data", Texts(table.rows(), data), -1, "events that the layer is made from"});
-  return table;
-}
-
-/// The segments layer of counts, but for the column of its data.
-Table segments_layer(const RouteSet& set, const SegmentIndex& index, const SegmentCounter& counter,
-                     std::span<const std::string> categories, const std::optional<Period>& period) {
-  const auto context = describe_segments(index.segments(), set.context);
-  return segment_table({set.routes, index.segments(), counter, context, categories, period});
-}
-
 using InOrder = std::function<void()>;
 
 /// Reading, locating and counting, with everybody who wants to see the batches.
@@ -52,8 +32,8 @@ struct Run {
       : options(given),
         set(on),
         reader(with_columns(given.read, keep_columns)),
-        index(make_cut(given.cut, on)),
-        counter(index.segments().size()) {}
+        layer(given, on),
+        counter(layer.index().segments().size()) {}
 
   static ReadOptions with_columns(ReadOptions read, bool keep) {
     read.keep_columns = keep;
@@ -68,10 +48,13 @@ struct Run {
     result.max_offset = options.max_offset;
     tbb::enumerable_thread_specific<SegmentCounter> counters(counter);
     const auto count = [&](const LocatedBatch& batch) {
-      counters.local().add(batch, index);
+      counters.local().add(batch, layer.index());
       return sink(batch);
     };
-    const auto log = [&](const LocatedBatch& batch) { rejects.add(batch); };
+    const auto log = [&](const LocatedBatch& batch) {
+      layer.see(batch);
+      rejects.add(batch);
+    };
     result.accounting = locate_events(reader, set.locator, options.max_offset, {count, log, options.progress});
     for (const SegmentCounter& part : counters) counter.merge(part);
     try {
@@ -83,16 +66,17 @@ struct Run {
     return result;
   }
 
-  [[nodiscard]] Table segments(Analysis& result) const {
+  /// Fills in everything of the result that is about segments.
+  void add_segments(Analysis& result) const {
     result.period = period_of({result.accounting, options.read.since, options.read.until, options.max_offset});
-    Table table = segments_layer(set, index, counter, reader.categories(), result.period);
-    return with_data(std::move(table), data_name(options.read));
+    layer.fill(result, counter, reader.categories());
+    result.segments = with_data(std::move(result.segments), data_name(options.read));
   }
 
   const AnalysisOptions& options;
   const RouteSet& set;
   EventReader reader;
-  SegmentIndex index;
+  SegmentsLayer layer;
   SegmentCounter counter;
 };
 
@@ -100,22 +84,23 @@ struct Run {
 Analysis segments_of_events(const AnalysisOptions& options, const RouteSet& set, RejectLog& rejects) {
   Run run(options, set, false);
   Analysis result = run(rejects, [](const LocatedBatch&) { return InOrder(); });
-  result.segments = run.segments(result);
+  run.add_segments(result);
   return result;
 }
 
 /// The segments of sources among which there are profiles.
 Analysis segments_of_profile(const AnalysisOptions& options, const RouteSet& set, RejectLog& rejects) {
-  const SegmentIndex index(make_cut(options.cut, set));
+  SegmentsLayer layer(options, set);
   const auto [profile, notes] = profile_of(options, set, ProfileGrid(set.routes), rejects);
-  const BinnedSegments binned = count_by_segment(profile, index);
+  const BinnedSegments binned = count_by_segment(profile, layer.index());
+  layer.see(profile);
   Analysis result;
   result.accounting = profile.coverage.accounting;
   result.max_offset = profile.coverage.max_offset;
   result.notes = notes;
   result.period = period_of(profile.coverage);
   result.bins = {profile.grid().bin_m(), binned.in_cut_bins};
-  result.segments = segments_layer(set, index, binned.counter, profile.categories(), result.period);
+  layer.fill(result, binned.counter, profile.categories());
   Integers near_ends;
   for (const std::uint64_t n : binned.near_ends) near_ends.push_back(static_cast<std::int64_t>(n));
   std::vector<Column>& columns = result.segments.columns;
@@ -184,7 +169,7 @@ Analysis write_events(const AnalysisOptions& options, const RouteSet& set, Rejec
                       Layers& layers) {
   const std::string data = data_name(options.read);
   Run run(options, set, true);
-  const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.index);
+  const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.layer.index());
   const std::size_t events = layers.add(with_data(located.schema(), data));
   Analysis result = run(asked_for, [&](const LocatedBatch& batch) -> InOrder {
     return [&, rows = with_data(located.rows(batch), data)] {
@@ -193,7 +178,7 @@ Analysis write_events(const AnalysisOptions& options, const RouteSet& set, Rejec
     };
   });
   layers.style(events, events_style(options.max_offset));
-  result.segments = run.segments(result);
+  run.add_segments(result);
   return result;
 }
 
@@ -244,7 +229,7 @@ Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, 
   DatasetWriter writer(out, options.overwrite);
   Run run(options, set, true);
   RejectLog rejects(options.rejects, options.overwrite);
-  const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.index);
+  const LocatedTable located(run.reader.own_columns(), run.reader.has_time(), set.routes, run.layer.index());
   const std::size_t layer = writer.add_layer(located.schema());
   Analysis result = run(rejects, [&](const LocatedBatch& batch) -> InOrder {
     return [&, rows = located.rows(batch)] { writer.append(layer, rows); };

@@ -8,6 +8,7 @@
 #include "geo/cut_spec.hpp"
 #include "geo/pipeline.hpp"
 #include "geo/route_set.hpp"
+#include "geo/segment_statistics.hpp"
 #include "geo/segments.hpp"
 
 namespace thalweg {
@@ -18,6 +19,7 @@ struct AnalysisOptions {
   Span max_offset{50e3};
   bool max_offset_stated = false;  ///< asked for, and not only the default
   CutSpec cut;
+  StatisticsOptions statistics;
   std::optional<std::filesystem::path> rejects;  ///< a layer of the rows that are in no result
   bool overwrite = false;
   Progress progress;  ///< may stop the run between batches; then nothing is left of it
@@ -31,11 +33,13 @@ struct BinError {
 
 struct Analysis {
   Accounting accounting;
-  Span max_offset;  ///< limit of the events' offsets; 0: a profile that does not tell it
-  std::vector<std::string> notes;  ///< how each source was understood
-  Table segments;                  ///< empty where only locating was asked for
-  std::optional<Period> period;    ///< of the rates per year
-  std::optional<BinError> bins;    ///< where it is made from a profile
+  Span max_offset;                   ///< limit of the events' offsets; 0: a profile that does not tell it
+  std::vector<std::string> notes;    ///< how each source was understood
+  Table segments;                    ///< empty where only locating was asked for
+  std::string rate_column;           ///< of `segments`: the rate that its ranks are by
+  std::vector<std::string> remarks;  ///< what is to be said of the statistics
+  std::optional<Period> period;      ///< of the rates per year
+  std::optional<BinError> bins;      ///< where it is made from a profile
   std::vector<std::filesystem::path> outputs;
 };
 
@@ -49,8 +53,8 @@ Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, 
 
 /// Everything into one new folder: `border.gpkg` with the layers segments, events, route, kilometre_posts and places,
 /// and each of them as GeoJSON with its style beside; `rejects.csv` if any row was not located. With `overwrite` the
-/// files of an existing folder are replaced, other files in it stay. The folder appears only when all is written. From a
-/// profile there is no layer of events.
+/// files of an existing folder are replaced, other files in it stay. The folder appears only when all is written. From
+/// a profile there is no layer of events.
 /// @throws the same.
 Analysis analyze_all(const AnalysisOptions& options, const RouteSet& set, const std::filesystem::path& folder);
 

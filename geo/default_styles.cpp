@@ -17,14 +17,22 @@ std::vector<double> known_values(const Column& column) {
   return out;
 }
 
+/// Classes of a rate per km, rounded as the layer will hold it, so that every value falls into a class.
+std::vector<RangeClass> classes_of(const Table& table, std::string_view rate) {
+  const Column& column = *table.find(rate);
+  std::vector<double> values = known_values(column);
+  std::ranges::transform(values, values.begin(), [&](double v) { return rounded(v, column.decimals); });
+  return rate_classes(std::move(values), kRateClasses, "per km");
+}
+
 }  // namespace
 
 Style segments_style(const Table& segments) {
-  // Rounded as the layer will hold them, so that every value falls into a class.
-  const Column& rate = *segments.find("rate_per_km");
-  std::vector<double> values = known_values(rate);
-  std::ranges::transform(values, values.begin(), [&](double v) { return rounded(v, rate.decimals); });
-  return {"Events per km", "rate_per_km", rate_classes(std::move(values), kRateClasses, "per km"), ""};
+  return {"Events per km", "rate_per_km", classes_of(segments, "rate_per_km"), ""};
+}
+
+Style density_style(const Table& density) {
+  return {"Events per km, smoothed", "density_per_km", classes_of(density, "density_per_km"), ""};
 }
 
 Style events_style(Span max_offset) {

@@ -10,6 +10,8 @@ namespace thalweg {
 
 /// Segments: width and colour by rate_per_km (or rate_per_km_year is the choice of the reader), zero by itself.
 Style segments_style(const Table& segments);
+/// Densities: width and colour by density_per_km.
+Style density_style(const Table& density);
 /// Events: colour by their distance from the route, `offset_m`, up to the limit that was set.
 Style events_style(Span max_offset);
 /// Kilometre posts: size by `every_km`, with the km written beside the largest.

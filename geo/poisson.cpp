@@ -1,17 +1,58 @@
 #include "geo/poisson.hpp"
 
+#include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
 
 #include "geo/error.hpp"
 
 namespace thalweg {
+namespace {
+
+double tail_of(double level) {
+  if (!(level > 0 && level < 1)) bad_input("a confidence level of {} is not between 0 and 1", level);
+  return (1 - level) / 2;
+}
+
+/// The mean at which `excess` is 0, between two means at which its sign differs.
+template <typename Excess>
+double mean_between(double low, double high, Excess excess) {
+  const double at_low = excess(low), at_high = excess(high);
+  if (at_low == 0 || low == high) return low;
+  if (at_high == 0) return high;
+  std::uintmax_t steps = 100;
+  const boost::math::tools::eps_tolerance<double> enough(48);
+  const auto [a, b] = boost::math::tools::toms748_solve(excess, low, high, at_low, at_high, enough, steps);
+  return a + (b - a) / 2;
+}
+
+}  // namespace
 
 Limits poisson_limits(std::uint64_t count, double level) {
-  if (!(level > 0 && level < 1)) bad_input("a confidence level of {} is not between 0 and 1", level);
-  const double tail = (1 - level) / 2, n = static_cast<double>(count);
+  const double tail = tail_of(level), n = static_cast<double>(count);
   // P(count or more | mean) = gamma_p(count, mean), P(count or fewer | mean) = gamma_q(count + 1, mean).
   const double lower = count == 0 ? 0 : boost::math::gamma_p_inv(n, tail);
   return {lower, boost::math::gamma_q_inv(n + 1, tail)};
+}
+
+Limits poisson_mid_p_limits(std::uint64_t count, double level) {
+  using namespace boost::math;
+  const double tail = tail_of(level), n = static_cast<double>(count);
+  if (count == 0) return {0, -std::log(2 * tail)};
+  // Half of "count or more" and half of "more than count": the mean lies between those of the two.
+  const auto above = [&](double mean) { return (gamma_p(n, mean) + gamma_p(n + 1, mean)) / 2 - tail; };
+  const auto below = [&](double mean) { return (gamma_q(n, mean) + gamma_q(n + 1, mean)) / 2 - tail; };
+  return {mean_between(gamma_p_inv(n, tail), gamma_p_inv(n + 1, tail), above),
+          mean_between(gamma_q_inv(n, tail), gamma_q_inv(n + 1, tail), below)};
+}
+
+double excess_p(std::uint64_t count, std::uint64_t total, double share) {
+  if (count > total) bad_input("a count of {} is more than the total of {}", count, total);
+  if (!(share >= 0 && share <= 1)) bad_input("a share of {} is not between 0 and 1", share);
+  if (count == 0) return 1;
+  const double n = static_cast<double>(count);
+  return boost::math::ibeta(n, static_cast<double>(total) - n + 1, share);
 }
 
 }  // namespace thalweg

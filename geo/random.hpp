@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <random>
 
 namespace thalweg {
@@ -20,5 +21,8 @@ constexpr std::uint64_t scrambled(std::uint64_t x) {
 inline std::mt19937_64 replicate_engine(std::uint64_t seed, std::uint64_t replicate) {
   return std::mt19937_64(scrambled(scrambled(seed) ^ replicate));
 }
+
+/// Asked before each replicate of a long run, from any thread: true stops the run with Error{cancelled}.
+using StopRequest = std::function<bool()>;
 
 }  // namespace thalweg

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <numeric>
-#include <unordered_set>
+#include <unordered_map>
 
+#include "geo/column_names.hpp"
+#include "geo/exposure.hpp"
 #include "geo/poisson.hpp"
+#include "geo/segment_statistics.hpp"
 #include "geo/segments.hpp"
 #include "geo/time.hpp"
 
@@ -69,48 +72,77 @@ void add_counts(Columns& out, const SegmentInput& in) {
   });
 }
 
-/// Rate, lower and upper limit for an exposure: `length` km times `years`.
-void add_rate(Columns& out, const SegmentInput& in, const std::string& name, const std::string& unit, double years) {
+/// Poisson limits of each segment's count, made once for equal counts.
+class CountLimits {
+ public:
+  using Method = Limits (*)(std::uint64_t count, double level);
+  CountLimits(std::span<const Tally> tallies, Method method) : tallies_(tallies), method_(method) {}
+  const Limits& operator()(std::size_t segment) {
+    const std::uint64_t n = tallies_[segment].count;
+    const auto known = made_.find(n);
+    return known != made_.end() ? known->second : made_.emplace(n, method_(n, 0.95)).first->second;
+  }
+
+ private:
+  std::span<const Tally> tallies_;
+  Method method_;
+  std::unordered_map<std::uint64_t, Limits> made_;
+};
+
+/// Rate, exact and mid-P limits; `exposure(i)` 0 gives null. Their names: `name`, `limit`_lo and so on.
+template <typename ExposureOf>
+void add_rate(Columns& out, const SegmentInput& in, const std::string& name, const std::string& limit,
+              const std::string& unit, ExposureOf exposure) {
   const auto tallies = in.counter.tallies();
-  const auto exposure = [&in, years](std::size_t i) { return in.segments[i].stretch.length().m / 1000 * years; };
-  const std::string limit = name == "rate_per_km" ? "rate" : name;
-  out.add<Reals>(name, 6, "events " + unit,
-                 [&](auto i) { return static_cast<double>(tallies[i].count) / exposure(i); });
+  const auto per = [&](std::size_t i, double events) {
+    return exposure(i) > 0 ? std::optional(events / exposure(i)) : std::nullopt;
+  };
+  CountLimits exact(tallies, poisson_limits), mid_p(tallies, poisson_mid_p_limits);
+  out.add<Reals>(name, 6, "events " + unit, [&](auto i) { return per(i, static_cast<double>(tallies[i].count)); });
   out.add<Reals>(limit + "_lo", 6, "lower exact 95 % Poisson limit, events " + unit,
-                 [&](auto i) { return poisson_limits(tallies[i].count).lower / exposure(i); });
+                 [&](auto i) { return per(i, exact(i).lower); });
   out.add<Reals>(limit + "_hi", 6, "upper exact 95 % Poisson limit, events " + unit,
-                 [&](auto i) { return poisson_limits(tallies[i].count).upper / exposure(i); });
+                 [&](auto i) { return per(i, exact(i).upper); });
+  out.add<Reals>(limit + "_mid_p_lo", 6, "lower mid-P 95 % Poisson limit, events " + unit,
+                 [&](auto i) { return per(i, mid_p(i).lower); });
+  out.add<Reals>(limit + "_mid_p_hi", 6, "upper mid-P 95 % Poisson limit, events " + unit,
+                 [&](auto i) { return per(i, mid_p(i).upper); });
 }
 
-std::vector<std::int64_t> ranks(const SegmentInput& in) {
-  const auto tallies = in.counter.tallies();
-  std::vector<double> rate(tallies.size());
-  for (std::size_t i = 0; i < rate.size(); ++i) {
-    rate[i] = static_cast<double>(tallies[i].count) / in.segments[i].stretch.length().m;
+void add_rates(Columns& out, const SegmentInput& in, const SegmentStatistics& s) {
+  const auto km = [&](std::size_t i) { return in.segments[i].stretch.length().m / 1000; };
+  add_rate(out, in, "rate_per_km", "rate", "per km", km);
+  if (in.period) {
+    const double years = years_between(in.period->from, in.period->to);
+    add_rate(out, in, "rate_per_km_year", "rate_per_km_year", "per km and year",
+             [&](std::size_t i) { return km(i) * years; });
   }
-  // Lengths cut from one number differ in their last digits; rates nearer than that are equal.
-  const auto higher = [&](std::size_t a, std::size_t b) { return rate[a] > rate[b] * (1 + 1e-9); };
-  std::vector<std::size_t> order(rate.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::ranges::stable_sort(order, [&](auto a, auto b) { return rate[a] > rate[b]; });
-  std::vector<std::int64_t> rank(rate.size());
-  for (std::size_t k = 0; k < order.size(); ++k) {
-    const bool tied = k > 0 && !higher(order[k - 1], order[k]);
-    rank[order[k]] = tied ? rank[order[k - 1]] : integer(k) + 1;
-  }
-  return rank;
+  if (!in.exposure) return;
+  const std::string& unit = in.exposure->unit();
+  const std::string name = "rate_per_" + unit;
+  out.add<Reals>("exposure", 6, unit + " in the segment", [&](auto i) { return s.exposure[i]; });
+  add_rate(out, in, name, name, "per unit of " + unit, [&](std::size_t i) { return *s.exposure[i]; });
 }
 
-/// A category as the end of a column name: ASCII lower case, other letters as they are, the rest `_`.
-std::string slug(const std::string& category) {
-  std::string out;
-  for (char c : category) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80);
-    if (letter || (!out.empty() && out.back() != '_')) out += letter ? c : '_';
-  }
-  while (out.ends_with('_')) out.pop_back();
-  return out.empty() ? "unnamed" : out;
+void add_statistics(Columns& out, const SegmentInput& in, const SegmentStatistics& s) {
+  const std::string unit = in.exposure ? "unit of " + in.exposure->unit() : "km";
+  const auto from = [](const auto& values) { return [&values](std::size_t i) { return values[i]; }; };
+  out.add<Reals>("expected", 6, "events expected if all segments had the overall rate per " + unit, from(s.expected));
+  out.add<Reals>("p", -1, "one-sided probability of so many events or more at the overall rate, not adjusted",
+                 from(s.p));
+  out.add<Reals>("q_fdr", -1, "p adjusted for the number of segments (Benjamini and Hochberg)", from(s.q_fdr));
+  out.add<Reals>("eb_rate", 6, "empirical Bayes estimate of the events per " + unit, from(s.eb_rate));
+  out.add<Reals>("eb_lo", 6, "lower 95 % limit of eb_rate", from(s.eb_lo));
+  out.add<Reals>("eb_hi", 6, "upper 95 % limit of eb_rate", from(s.eb_hi));
+  out.add<Integers>("rank", -1, "place by rate per " + unit + ", 1 is the highest", from(s.rank));
+  out.add<Integers>("rank_lo", -1, "best place in 95 % of the replicates", from(s.rank_lo));
+  out.add<Integers>("rank_hi", -1, "worst place in 95 % of the replicates", from(s.rank_hi));
+  out.add<Reals>("p_first", 4, "probability to have the highest rate", from(s.p_first));
+  out.add<Integers>("rank_count", -1, "place by events", from(s.rank_count));
+  out.add<Integers>("rank_eb", -1, "place by eb_rate", from(s.rank_eb));
+  if (s.stability.empty()) return;
+  out.add<Reals>("stability", 4, "share of other ways to cut in which the place is in the top", from(s.stability));
+  out.add<Integers>("cut_dependent", -1, "1: in the top in less than half of other ways to cut", from(s.cut_dependent));
 }
 
 void add_categories(Columns& out, const SegmentInput& in) {
@@ -118,16 +150,11 @@ void add_categories(Columns& out, const SegmentInput& in) {
   for (std::uint32_t c = 0; c < totals.size(); ++c) {
     for (std::size_t i = 0; i < in.segments.size(); ++i) totals[c] += in.counter.count(c, i);
   }
-  std::vector<std::uint32_t> order(totals.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, {}, [&](auto c) { return std::pair(~totals[c], in.categories[c]); });
-  std::unordered_set<std::string> used;
-  for (const Column& column : out.table.columns) used.insert(column.name);
+  ColumnNames names(out.table);
+  const std::vector<std::uint32_t> order = by_total(totals, in.categories);
   const std::size_t own = std::min(order.size(), kCategoryColumns);
   for (std::size_t k = 0; k < own; ++k) {
-    const std::string base = "count_" + slug(in.categories[order[k]]);
-    std::string name = base;
-    for (int n = 2; !used.insert(name).second; ++n) name = fmt::format("{}_{}", base, n);
+    const std::string name = names.unique("count_" + slug(in.categories[order[k]]));
     out.add<Integers>(name, -1, fmt::format("events of category '{}'", in.categories[order[k]]),
                       [&](auto i) { return integer(in.counter.count(order[k], i)); });
   }
@@ -142,16 +169,16 @@ void add_categories(Columns& out, const SegmentInput& in) {
 }  // namespace
 
 Table segment_table(const SegmentInput& in) {
+  return segment_table(in, segment_statistics(in.segments, in.counter.tallies(), in.exposure, 1));
+}
+
+Table segment_table(const SegmentInput& in, const SegmentStatistics& statistics) {
   Columns out(in);
   out.table.name = "segments";
   add_places(out, in);
   add_counts(out, in);
-  add_rate(out, in, "rate_per_km", "per km", 1);
-  if (in.period) {
-    add_rate(out, in, "rate_per_km_year", "per km and year", years_between(in.period->from, in.period->to));
-  }
-  const std::vector<std::int64_t> rank = ranks(in);
-  out.add<Integers>("rank", -1, "place by rate per km, 1 is the highest", [&](auto i) { return rank[i]; });
+  add_rates(out, in, statistics);
+  add_statistics(out, in, statistics);
   add_categories(out, in);
   Lines lines;
   for (const Segment& s : in.segments) lines.push_back(in.routes[s.route].between(s.stretch));

@@ -59,6 +59,9 @@ struct Period {
   Instant from, to;
 };
 
+class Exposure;
+struct SegmentStatistics;
+
 struct SegmentInput {
   std::span<const Route> routes;
   std::span<const Segment> segments;
@@ -66,14 +69,18 @@ struct SegmentInput {
   std::span<const SegmentContext> context;
   std::span<const std::string> categories;
   std::optional<Period> period;
+  const Exposure* exposure = nullptr;  ///< what rates are set against besides length
 };
 
 /// At most this many categories get a column of their own; the rarer ones share `count_other_categories`.
 inline constexpr std::size_t kCategoryColumns = 20;
 
-/// The `segments` layer: one row and line per segment, columns as in DESIGN section 7. Rates have exact 95 % Poisson
-/// limits (poisson.hpp); `rank` 1 is the highest rate per km, equal rates share the better rank; `share` is null where
-/// there are no events at all; columns per year are there if there is a period.
+/// The `segments` layer: one row and line per segment, columns as in docs/data.md. Rates have exact and mid-P 95 %
+/// Poisson limits (poisson.hpp); `share` is null where there are no events at all; columns per year are there if there
+/// is a period, columns of the exposure's own rate if there is an exposure, then null where that is 0.
+Table segment_table(const SegmentInput& input, const SegmentStatistics& statistics);
+
+/// The same with the statistics of the counts (segment_statistics.hpp, seed 1).
 Table segment_table(const SegmentInput& input);
 
 }  // namespace thalweg

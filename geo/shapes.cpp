@@ -27,15 +27,30 @@ std::optional<double> number_of(OGRFeatureH f, std::initializer_list<const char*
   return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
+void require_column(OGRLayerH layer, const std::string& path, const std::string& name) {
+  OGRFeatureDefnH fields = OGR_L_GetLayerDefn(layer);
+  if (OGR_FD_GetFieldIndex(fields, name.c_str()) >= 0) return;
+  std::string all;
+  for (int i = 0; i < OGR_FD_GetFieldCount(fields); ++i) {
+    all += (all.empty() ? "" : ", ") + std::string(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(fields, i)));
+  }
+  bad_input("{}: no column '{}'; the columns are: {}", path, name, all.empty() ? "none" : all);
+}
+
 class Reader {
  public:
-  Reader(const std::string& path, OGRLayerH layer) : path_(path), to_wgs84_(OGR_L_GetSpatialRef(layer)) {}
+  Reader(const std::string& path, OGRLayerH layer, const std::string& amount)
+      : path_(path), amount_(amount), to_wgs84_(OGR_L_GetSpatialRef(layer)) {
+    if (!amount.empty()) require_column(layer, path, amount);
+  }
 
   Shape shape(OGRFeatureH f, std::size_t row) const {
     Shape s;
     s.name = text_of(f, {"name", "label", "route"}).value_or("");
     s.from_km = number_of(f, {"from_km"});
     s.to_km = number_of(f, {"to_km"});
+    if (!amount_.empty()) s.amount = number_of(f, {amount_.c_str()});
+    if (s.from_km && s.to_km) return s;
     if (OGRGeometryH g = OGR_F_GetGeometryRef(f); g && !OGR_G_IsEmpty(g)) {
       take(g, s, row);
     } else if (const auto x = number_of(f, {"lon", "longitude", "x"})) {
@@ -86,15 +101,16 @@ class Reader {
   }
 
   const std::string& path_;
+  const std::string& amount_;
   ToWgs84 to_wgs84_;
 };
 
 }  // namespace
 
-std::vector<Shape> read_shapes(const std::string& path) {
+std::vector<Shape> read_shapes(const std::string& path, const std::string& amount) {
   const Dataset dataset = open_vector(path);
   OGRLayerH layer = find_layer(dataset.get(), path, {}, {wkbPoint, wkbPolygon, wkbMultiPolygon, wkbUnknown, wkbNone});
-  const Reader reader(path, layer);
+  const Reader reader(path, layer, amount);
   std::vector<Shape> shapes;
   OGR_L_ResetReading(layer);
   while (const Feature f{OGR_L_GetNextFeature(layer)}) shapes.push_back(reader.shape(f.get(), shapes.size() + 1));

@@ -6,7 +6,7 @@ build_packages=(g++ cmake ninja-build libgdal-dev libproj-dev libboost-dev libfm
 test_packages=(locales)
 qgis_packages=(qgis python3-qgis)
 bench_packages=(libbenchmark-dev libgeos-dev valgrind python3)
-bench_peer_packages=(postgresql-postgis python3-venv)
+bench_peer_packages=(postgresql-postgis python3-venv r-cran-spatstat.linnet python3-scipy grass-core)
 
 missing() {
   local package

@@ -48,6 +48,14 @@ in_qgis() (
   QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/qgis/check_layers.py out/qgis out/qgis-pictures
 )
 
+# What the light tests check on few simulated tables, on many; prints the rows of docs/accuracy.md.
+coverage() (
+  set -e
+  need "${build_packages[@]}" "${test_packages[@]}"
+  build build -DTHALWEG_TESTS=ON
+  ./build/tests/thalweg_tests "[coverage]"
+)
+
 datasets_check() (
   set -e
   need python3
@@ -57,6 +65,7 @@ datasets_check() (
 step "address and undefined-behaviour sanitizers" sanitized
 step "layers in headless QGIS" in_qgis
 step "datasets against what is known of the border" datasets_check
+step "coverage of the limits on simulated tables" coverage
 step "benchmarks build and run briefly" ./run bench --quick
 step "the other Debian, in a fresh chroot" scripts/other-debian.sh
 
