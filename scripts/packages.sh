@@ -6,7 +6,8 @@ build_packages=(g++ cmake ninja-build libgdal-dev libproj-dev libboost-dev libfm
 test_packages=(locales)
 qgis_packages=(qgis python3-qgis)
 bench_packages=(libbenchmark-dev libgeos-dev valgrind python3)
-bench_peer_packages=(postgresql-postgis python3-venv r-cran-spatstat.linnet python3-scipy grass-core)
+bench_peer_packages=(postgresql-postgis python3-venv r-base-core r-cran-spatstat.linnet python3-numpy python3-scipy
+  grass-core)
 
 missing() {
   local package

