@@ -45,7 +45,16 @@ in_qgis() (
   mkdir -p out
   ./build/thalweg analyze datasets/samples/simulated_events.csv -o out/qgis --overwrite --quiet
   ./build/thalweg segments datasets/samples/simulated_events.csv -o out/qgis/segments.fgb --overwrite --quiet
+  ./build/thalweg density datasets/samples/simulated_events.csv -o out/qgis/density.fgb --overwrite --quiet
   QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/qgis/check_layers.py out/qgis out/qgis-pictures
+)
+
+# How often limits hold what they are for, on simulated events.
+coverage() (
+  set -e
+  need "${build_packages[@]}" "${test_packages[@]}"
+  build build -DTHALWEG_TESTS=ON
+  build/tests/thalweg_tests "[.coverage]"
 )
 
 datasets_check() (
@@ -56,6 +65,7 @@ datasets_check() (
 
 step "address and undefined-behaviour sanitizers" sanitized
 step "layers in headless QGIS" in_qgis
+step "coverage of limits on simulated events" coverage
 step "datasets against what is known of the border" datasets_check
 step "benchmarks build and run briefly" ./run bench --quick
 step "the other Debian, in a fresh chroot" scripts/other-debian.sh
