@@ -126,7 +126,8 @@ Command density_command() {
             app.add_flag("--adaptive", r->adaptive, "narrower where events are many, wider where they are few");
             app.add_flag("--weighted", r->weighted, "density of the events' weights instead of their number");
             app.add_option("--step", r->step, "distance between stations")->capture_default_str();
-            app.add_option("--bin", r->bin, "bins that events are gathered in before")->capture_default_str();
+            app.add_option("--bin", r->bin, "bins that events are counted in first; a profile has its own")
+                ->capture_default_str();
             add_route_options(app, r->route);
             add_common_options(app, r->common);
             return [r] { run(*r); };

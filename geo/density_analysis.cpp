@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "geo/column_names.hpp"
 #include "geo/default_styles.hpp"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -15,12 +16,17 @@ constexpr std::size_t kLeaf = 4;       // points of a block that is not halved a
 constexpr double kNegligible = 1e-13;  // of a target's sum
 constexpr double kGaussianBlock = 3;   // block * distance / bandwidth^2 up to which the Gaussian is smooth
 
-/// The offsets x - (image of y) that a pair of blocks has for one image.
-struct Offsets {
-  double low, high;
-  double sign, shift;  // the image of y is sign * y + shift
-  [[nodiscard]] double nearest() const { return std::max({0.0, low, -high}); }
-  [[nodiscard]] double farthest() const { return std::max(high, -low); }
+/// One image of the source block of a pair. An image of y is y + shift or, mirrored, -y + shift; of a block it is a
+/// block again.
+struct Image {
+  long apart;  // how many blocks before the target block
+  bool mirrored;
+  double shift;
+  /// The offsets x - (image of y) of the pair, in widths of a block.
+  [[nodiscard]] double low() const { return static_cast<double>(apart - 1); }
+  [[nodiscard]] double high() const { return static_cast<double>(apart + 1); }
+  [[nodiscard]] double nearest() const { return std::max({0.0, low(), -high()}); }
+  [[nodiscard]] double farthest() const { return std::max(high(), -low()); }
 };
 
 /// One level of the blocks: 2^level of equal width.
@@ -113,102 +119,110 @@ class Sum {
     }
   }
 
-  [[nodiscard]] Offsets direct(std::size_t l, std::size_t target, std::size_t source) const {
-    const double apart = static_cast<double>(target) - static_cast<double>(source), w = levels_[l].width;
-    return {(apart - 1) * w, (apart + 1) * w, 1, 0};
+  [[nodiscard]] static Image itself(std::size_t target, std::size_t source) {
+    return {static_cast<long>(target) - static_cast<long>(source), false, 0};
   }
 
   /// Leaves out of `near` the blocks that add nothing to any target of the block.
   void drop_negligible(std::size_t l, std::size_t target) {
     Level& level = levels_[l];
+    const auto at_most = [&](std::uint32_t s, double widths) {
+      return level.mass[s] * kernel_.raised(kernel_.endless(widths * level.width));
+    };
     double least = 0;  // a lower bound of the sum at every target of the block
-    for (const std::uint32_t s : level.near) {
-      least += level.mass[s] * kernel_.raised(kernel_.endless(direct(l, target, s).farthest()));
-    }
-    std::erase_if(level.near, [&](std::uint32_t s) {
-      return level.mass[s] * kernel_.raised(kernel_.endless(direct(l, target, s).nearest())) <= kNegligible * least;
-    });
+    for (const std::uint32_t s : level.near) least += at_most(s, itself(target, s).farthest());
+    std::erase_if(level.near,
+                  [&](std::uint32_t s) { return at_most(s, itself(target, s).nearest()) <= kNegligible * least; });
   }
 
   /// Fills images_ with those that matter between two blocks, the event itself first.
   void find_images(std::size_t l, std::size_t target, std::size_t source) {
-    const double w = levels_[l].width, period = 2 * kernel_.length_m();
-    images_ = {direct(l, target, source)};
-    const double reach = kernel_.image_reach(images_[0].farthest());
-    const double sum_low = static_cast<double>(target + source) * w;
-    for (double shift = 0;; shift += period) {
-      const std::array<Offsets, 4> ring{
-          {{sum_low + shift, sum_low + 2 * w + shift, -1, -shift},
-           {sum_low - period - shift, sum_low + 2 * w - period - shift, -1, period + shift},
-           {images_[0].low + period + shift, images_[0].high + period + shift, 1, -period - shift},
-           {images_[0].low - period - shift, images_[0].high - period - shift, 1, period + shift}}};
-      bool any = false;
-      for (const Offsets& image : ring) {
-        if (image.nearest() >= reach) continue;
-        images_.push_back(image);
-        any = true;
-      }
-      if (!any) return;
+    const double width = levels_[l].width;
+    const long blocks = 2L << l;  // in a period
+    const auto t = static_cast<long>(target), s = static_cast<long>(source);
+    images_ = {itself(target, source)};
+    const double reach = kernel_.image_reach(images_[0].farthest() * width) / width;
+    for (long n = 0;; ++n) {
+      const double before = -static_cast<double>(n) * 2 * kernel_.length_m(), after = 2 * kernel_.length_m() - before;
+      const std::array<Image, 4> ring{{{t + s + 1 + n * blocks, true, before},
+                                       {t + s + 1 - (n + 1) * blocks, true, after},
+                                       {t - s + (n + 1) * blocks, false, -after},
+                                       {t - s - (n + 1) * blocks, false, after}}};
+      const std::size_t found = images_.size();
+      std::ranges::copy_if(ring, std::back_inserter(images_), [&](const Image& i) { return i.nearest() < reach; });
+      if (images_.size() == found) return;
     }
   }
 
   /// Whether interpolation is as good as the terms: polynomials have no kink in any image, a Gaussian changes little.
   [[nodiscard]] bool smooth(double width) const {
     if (kernel_.shape() == Kernel::gaussian) {
-      const double variance = kernel_.bandwidth_m() * kernel_.bandwidth_m() / kernel_.power();
-      return width * width <= variance && width * images_[0].farthest() <= kGaussianBlock * variance;
+      const double blocks = kernel_.bandwidth_m() / width, variance = blocks * blocks / kernel_.power();
+      return variance >= 1 && images_[0].farthest() <= kGaussianBlock * variance;
     }
     const bool kink_at_zero = kernel_.shape() == Kernel::triangular;
-    return std::ranges::all_of(images_, [&](const Offsets& o) {
-      const bool inside = o.farthest() <= kernel_.half_width_m(), outside = o.nearest() >= kernel_.half_width_m();
-      return outside || (inside && !(kink_at_zero && o.low < 0 && o.high > 0));
+    const double end = kernel_.half_width_m() / width;
+    return std::ranges::all_of(images_, [&](const Image& i) {
+      return i.nearest() >= end || (i.farthest() <= end && !(kink_at_zero && i.apart == 0));
     });
   }
 
   /// The kernel of images_ between two places.
   [[nodiscard]] double value(double x, double y) const {
     double sum = 0;
-    for (const Offsets& image : images_) sum += kernel_.endless(x - (image.sign * y + image.shift));
+    for (const Image& i : images_) sum += kernel_.endless(x - ((i.mirrored ? -y : y) + i.shift));
     return kernel_.raised(sum);
   }
 
-  [[nodiscard]] Transfer make_transfer(std::size_t l, std::size_t target, std::size_t source) const {
-    const ChebyshevNodes& nodes = ChebyshevNodes::get();
-    const double half = levels_[l].width / 2;
+  /// The kernel between the nodes of two blocks that are so far apart, made when first asked for.
+  [[nodiscard]] const Transfer& transfer(Level& level, long apart) {
+    const auto key = static_cast<std::size_t>(apart >= 0 ? 2 * apart : -2 * apart - 1);
+    if (key >= level.transfers.size()) level.transfers.resize(key + 1);
+    if (!level.transfers[key]) {
+      const Nodal& at = ChebyshevNodes::get().at;
+      level.transfers[key] = std::make_unique<Transfer>(make_transfer([&](std::size_t a, std::size_t b) {
+        return kernel_.raised(kernel_.endless(level.width * (static_cast<double>(apart) + (at[a] - at[b]) / 2)));
+      }));
+    }
+    return *level.transfers[key];
+  }
+  /// The same where the square of a sum of images is no sum of squares.
+  [[nodiscard]] Transfer joint_transfer(const Level& level, std::size_t target, std::size_t source) const {
+    const Nodal& at = ChebyshevNodes::get().at;
+    const auto place = [&](std::size_t block, std::size_t node) {
+      return (static_cast<double>(2 * block + 1) + at[node]) * level.width / 2;
+    };
+    return make_transfer([&](std::size_t a, std::size_t b) { return value(place(target, a), place(source, b)); });
+  }
+  template <typename Value>
+  [[nodiscard]] static Transfer make_transfer(Value at_nodes) {
     Transfer t;
     for (std::size_t b = 0; b < kNodes; ++b) {
-      for (std::size_t a = 0; a < kNodes; ++a) {
-        t[b][a] = value((2 * static_cast<double>(target) + 1 + nodes.at[a]) * half,
-                        (2 * static_cast<double>(source) + 1 + nodes.at[b]) * half);
-      }
+      for (std::size_t a = 0; a < kNodes; ++a) t[b][a] = at_nodes(a, b);
     }
     return t;
   }
 
-  /// Where no image but the event itself matters, a transfer depends only on how far the blocks are apart.
-  [[nodiscard]] const Transfer& transfer(std::size_t l, std::size_t target, std::size_t source, Transfer& own) {
-    if (images_.size() > 1) return own = make_transfer(l, target, source);
-    Level& level = levels_[l];
-    const std::size_t key = target >= source ? 2 * (target - source) : 2 * (source - target) - 1;
-    if (key >= level.transfers.size()) level.transfers.resize(key + 1);
-    if (!level.transfers[key]) level.transfers[key] = std::make_unique<Transfer>(make_transfer(l, target, source));
-    return *level.transfers[key];
+  static void apply(const Transfer& t, const Nodal& moments, bool mirrored, Nodal& field) {
+    for (std::size_t b = 0; b < kNodes; ++b) {
+      const double mass = moments[mirrored ? kNodes - 1 - b : b];  // the nodes are symmetric
+      for (std::size_t a = 0; a < kNodes; ++a) field[a] += t[b][a] * mass;
+    }
   }
 
   /// Adds what the smooth ones of `near` do to the nodes of the target block, and leaves the others in `near`.
   /// Returns whether there were any.
   bool interact(std::size_t l, std::size_t target, Nodal& field) {
     Level& level = levels_[l];
-    Transfer own;
     const std::size_t before = level.near.size();
     std::erase_if(level.near, [&](std::uint32_t source) {
       find_images(l, target, source);
       if (!smooth(level.width)) return false;
-      const Transfer& t = transfer(l, target, source, own);
-      for (std::size_t b = 0; b < kNodes; ++b) {
-        const double mass = level.moments[source][b];
-        for (std::size_t a = 0; a < kNodes; ++a) field[a] += t[b][a] * mass;
+      if (kernel_.power() > 1 && images_.size() > 1) {
+        apply(joint_transfer(level, target, source), level.moments[source], false, field);
+        return true;
       }
+      for (const Image& i : images_) apply(transfer(level, i.apart), level.moments[source], i.mirrored, field);
       return true;
     });
     return level.near.size() < before;
@@ -274,7 +288,7 @@ class Sum {
   std::size_t depth_ = 0;
   std::vector<Level> levels_;
   std::vector<std::uint32_t> first_source_, first_target_;
-  std::vector<Offsets> images_;
+  std::vector<Image> images_;
 };
 
 }  // namespace

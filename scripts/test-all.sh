@@ -45,10 +45,11 @@ in_qgis() (
   mkdir -p out
   ./build/thalweg analyze datasets/samples/simulated_events.csv -o out/qgis --overwrite --quiet
   ./build/thalweg segments datasets/samples/simulated_events.csv -o out/qgis/segments.fgb --overwrite --quiet
+  ./build/thalweg density datasets/samples/simulated_events.csv -o out/qgis/density.fgb --overwrite --quiet
   QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/qgis/check_layers.py out/qgis out/qgis-pictures
 )
 
-# What the light tests check on few simulated tables, on many; prints the rows of docs/accuracy.md.
+# What the light tests check on few simulated tables, on many: how often limits hold what they are for.
 coverage() (
   set -e
   need "${build_packages[@]}" "${test_packages[@]}"
