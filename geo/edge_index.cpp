@@ -15,14 +15,14 @@ namespace {
 constexpr float kFar = 1e9F;   // metres; squared still finite
 constexpr double kMargin = 2;  // metres; floats of this size are 0.5 m apart
 
-// What the scan's arithmetic in float can add to a distance: a part of it, and metres (rounding of the steps).
-constexpr double kScanPart = 2e-6, kScanError = 1e-3;
+/// How much the chord to the true nearest edge may exceed the least chord that was measured, in metres, at a distance:
+/// 6 mm of the edges' sagitta, the difference of curvature between directions (docs/methods.md), and what arithmetic in
+/// float and the rounding of the vertices add, a part of the distance and a millimetre.
+float chord_slack(float distance_m) {
+  return 0.007F + distance_m * (2e-6F + 2.2e-17F * distance_m * distance_m);
+}
 
 }  // namespace
-
-double chord_slack(double distance_m) {
-  return 0.006 + 2.2e-17 * distance_m * distance_m * distance_m;
-}
 
 void EdgeIndex::add(Vec3 vertex) {
   open_.push_back(vertex);
@@ -118,7 +118,10 @@ class EdgeIndex::Search {
   using Key = std::uint32_t;
 
   Search(const EdgeIndex& index, double margin)
-      : index_(index), lowest_(index.levels_[0].data()), runs_(index.runs_.data()), margin_(margin) {}
+      : index_(index),
+        lowest_(index.levels_[0].data()),
+        runs_(index.runs_.data()),
+        margin_(static_cast<float>(margin)) {}
 
   /// At most kTogether points; the first has the number `first` in the hits.
   void find(const PointBlock& points, std::size_t first, std::span<const Starts> starts, std::vector<Hit>& hits) {
@@ -146,7 +149,7 @@ class EdgeIndex::Search {
     others_.clear();
     gather(0);
     scan_others();
-    const Bound bound(query.least2, margin_ + more);
+    const Bound bound(query.least2, margin_ + static_cast<float>(more));
     visit(query, index_.levels_.size() - 1, 0, 1, bound.key,
           [&](Key key, std::uint32_t node) { nodes.emplace_back(key, node); });
     return std::sqrt(query.least2);
@@ -157,12 +160,12 @@ class EdgeIndex::Search {
   /// out.
   struct Bound {
     Bound() = default;
-    Bound(float least2, double margin) {
-      constexpr double kRounding = 1 + 4e-6;
-      const double reach = std::sqrt(static_cast<double>(least2)) + margin;
-      const double slack = chord_slack(reach) + kScanPart * reach + kScanError, bound = reach + slack;
-      distance2 = static_cast<float>(bound * bound * kRounding);
-      neighbour_slack2 = static_cast<float>((2 * bound + slack) * slack * kRounding);
+    Bound(float least2, float margin) {
+      constexpr float kRounding = 1 + 4e-6F;
+      const float reach = std::sqrt(least2) + margin;
+      const float slack = chord_slack(reach), bound = reach + slack;
+      distance2 = bound * bound * kRounding;
+      neighbour_slack2 = (2 * bound + slack) * slack * kRounding;
       key = std::bit_cast<Key>(distance2) | Key{kFan - 1};
     }
     float distance2 = 0, neighbour_slack2 = 0;
@@ -347,7 +350,7 @@ class EdgeIndex::Search {
   const EdgeIndex& index_;
   const Node* lowest_;
   const Run* runs_;
-  double margin_;
+  float margin_;
   std::array<Query, kTogether> queries_;
   std::vector<Other> others_;  // in order of the queries
 };

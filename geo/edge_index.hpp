@@ -65,7 +65,8 @@ class EdgeIndex {
   using Starts = std::span<const std::uint32_t>;
   /// Appends, for each point, the edges that may be its nearest, or the nearest of their neighbourhood along the line
   /// and at most `margin` metres farther than the nearest: none of those is missing, a few others may be there. Sorted
-  /// by point, then edge; at least one hit a point. Chords count as equally long within chord_slack().
+  /// by point, then edge; at least one hit a point. Chords whose difference does not tell which edge is nearer
+  /// on the ellipsoid count as equally long (docs/methods.md).
   /// `starts[i]` are the lowest nodes that hold all that can be found for point i, or none to search everywhere.
   void find(const PointBlock& points, std::span<const Starts> starts, double margin, std::vector<Hit>& hits) const;
 
@@ -105,9 +106,5 @@ class EdgeIndex {
   std::vector<Run> runs_;
   std::vector<std::vector<Node>> levels_;  // children of levels_[0] are runs, of levels_[k] nodes of levels_[k-1]
 };
-
-/// How much the chord to the true nearest piece may exceed the least chord, in metres, at a distance: the pieces'
-/// sagitta and the difference of curvature between directions (docs/methods.md).
-double chord_slack(double distance_m);
 
 }  // namespace thalweg

@@ -111,10 +111,12 @@ FootOf<T> foot(const Vec3Of<T>& a, const Vec3Of<T>& b, const Vec3Of<T>& p) {
   return {t, sqrt(chord2) * (1 + angle2 * (1.0 / 24 + angle2 * (3.0 / 640))), dot(half_gradient(at), cross(d, v))};
 }
 
-/// Four pieces and points side by side, by axis.
-struct Four {
-  std::array<std::array<double, 4>, 3> middle{}, point{};
-  std::array<std::array<std::int32_t, 4>, 3> from{}, to{};
+/// Pieces and points side by side, by axis: filled first and worked on then, four at a time, since the processor waits
+/// where it reads at once as a vector what it has just written number by number.
+struct PieceBlock {
+  static constexpr std::size_t kCapacity = 64, kTogether = 4;
+  std::array<std::array<double, kCapacity>, 3> middle{}, point{};
+  std::array<std::array<std::int32_t, kCapacity>, 3> from{}, to{};
 
   void set(std::size_t k, const EdgeIndex::Steps& piece, Vec3 p) {
     for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -124,16 +126,19 @@ struct Four {
       point[axis][k] = p.along(axis);
     }
   }
-  [[nodiscard]] lanes::Doubles vertex(const std::array<std::int32_t, 4>& steps, std::size_t axis) const {
-    return lanes::load<lanes::Doubles>(middle[axis].data()) +
-           EdgeIndex::kStep * lanes::to_doubles(lanes::load<lanes::HalfInts>(steps.data()));
-  }
-  [[nodiscard]] FootOf<lanes::Doubles> feet() const {
-    using Vec = Vec3Of<lanes::Doubles>;
-    return foot(Vec{vertex(from[0], 0), vertex(from[1], 1), vertex(from[2], 2)},
-                Vec{vertex(to[0], 0), vertex(to[1], 1), vertex(to[2], 2)},
-                Vec{lanes::load<lanes::Doubles>(point[0].data()), lanes::load<lanes::Doubles>(point[1].data()),
-                    lanes::load<lanes::Doubles>(point[2].data())});
+  /// Of the pieces from k on.
+  [[nodiscard]] FootOf<lanes::Doubles> feet(std::size_t k) const {
+    const auto vertices = [&](const auto& steps) {
+      const auto along = [&](std::size_t axis) {
+        return lanes::load<lanes::Doubles>(&middle[axis][k]) +
+               EdgeIndex::kStep * lanes::to_doubles(lanes::load<lanes::HalfInts>(&steps[axis][k]));
+      };
+      return Vec3Of<lanes::Doubles>{along(0), along(1), along(2)};
+    };
+    const Vec3Of<lanes::Doubles> points{lanes::load<lanes::Doubles>(&point[0][k]),
+                                        lanes::load<lanes::Doubles>(&point[1][k]),
+                                        lanes::load<lanes::Doubles>(&point[2][k])};
+    return foot(vertices(from), vertices(to), points);
   }
 };
 
@@ -147,15 +152,18 @@ PieceFoot foot_on_piece(const EdgeIndex::Edge& piece, Vec3 p) {
 THALWEG_VECTORISED
 void feet_on_pieces(const EdgeIndex& index, const PointBlock& points, std::span<const EdgeIndex::Hit> hits,
                     std::span<PieceFoot> feet) {
-  constexpr std::size_t together = 4;
-  Four four;
-  for (std::size_t first = 0; first < hits.size(); first += together) {
-    const std::size_t count = std::min(together, hits.size() - first);
+  PieceBlock block;
+  for (std::size_t first = 0; first < hits.size(); first += PieceBlock::kCapacity) {
+    const std::size_t count = std::min(PieceBlock::kCapacity, hits.size() - first);
     for (std::size_t k = 0; k < count; ++k) {
-      four.set(k, index.steps(hits[first + k].edge), points.at(hits[first + k].point));
+      block.set(k, index.steps(hits[first + k].edge), points.at(hits[first + k].point));
     }
-    const FootOf<lanes::Doubles> found = four.feet();
-    for (std::size_t k = 0; k < count; ++k) feet[first + k] = {found.t[k], found.offset_m[k], found.turn[k]};
+    for (std::size_t k = 0; k < count; k += PieceBlock::kTogether) {
+      const FootOf<lanes::Doubles> found = block.feet(k);
+      for (std::size_t i = 0; i < std::min(PieceBlock::kTogether, count - k); ++i) {
+        feet[first + k + i] = {found.t[i], found.offset_m[i], found.turn[i]};
+      }
+    }
   }
 }
 

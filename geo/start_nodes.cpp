@@ -51,41 +51,55 @@ void StartNodes::place(std::span<const Route> routes, std::size_t pieces) {
   columns_ = static_cast<std::size_t>(std::ceil(box.width * middle / side));
   rows_per_degree_ = static_cast<double>(rows_) / box.height;
   columns_per_degree_ = static_cast<double>(columns_) / box.width;
+  cell_.resize(rows_ * columns_);
+  lists_ = {0};
 }
 
-LonLat StartNodes::corner(std::size_t row, std::size_t column, double within) const {
-  return {west_ + (static_cast<double>(column) + within) / columns_per_degree_,
-          south_ + (static_cast<double>(row) + within) / rows_per_degree_};
+LonLat StartNodes::corner(double row, double column) const {
+  return {west_ + column / columns_per_degree_, south_ + row / rows_per_degree_};
 }
 
 void StartNodes::fill(const EdgeIndex& index, double margin) {
-  cell_.reserve(rows_ * columns_);
-  lists_ = {0};
-  std::uint32_t last = 0;
   std::vector<std::uint32_t> nodes;
-  for (std::size_t row = 0; row < rows_; ++row) {
-    for (std::size_t column = 0; column < columns_; ++column) {
-      const Vec3 middle = to_earth_centred(corner(row, column, 0.5));
-      double radius2 = 0;
-      for (const LonLat at : {corner(row, column), corner(row + 1, column)}) {  // the other two are as far
-        const Vec3 d = to_earth_centred(at) - middle;
-        radius2 = std::max(radius2, dot(d, d));
+  // For the cells of rows [row, row_end) and columns [column, column_end) together.
+  const auto find_nodes = [&](std::size_t row, std::size_t row_end, std::size_t column, std::size_t column_end) {
+    const auto south = static_cast<double>(row), north = static_cast<double>(row_end);
+    const auto west = static_cast<double>(column), east = static_cast<double>(column_end);
+    const Vec3 middle = to_earth_centred(corner((south + north) / 2, (west + east) / 2));
+    double radius2 = 0;
+    for (const LonLat at : {corner(south, west), corner(north, west)}) {  // the eastern corners are as far
+      const Vec3 d = to_earth_centred(at) - middle;
+      radius2 = std::max(radius2, dot(d, d));
+    }
+    nodes.clear();
+    index.lowest_nodes(middle, std::sqrt(radius2), margin, kReach, nodes);
+  };
+  constexpr std::size_t block = 8;  // cells, that are looked at one by one only where they are not all far away
+  for (std::size_t first_row = 0; first_row < rows_; first_row += block) {
+    for (std::size_t first_column = 0; first_column < columns_; first_column += block) {
+      const std::size_t row_end = std::min(first_row + block, rows_);
+      const std::size_t column_end = std::min(first_column + block, columns_);
+      find_nodes(first_row, row_end, first_column, column_end);
+      if (nodes.empty()) continue;
+      for (std::size_t row = first_row; row < row_end; ++row) {
+        for (std::size_t column = first_column; column < column_end; ++column) {
+          find_nodes(row, row + 1, column, column + 1);
+          cell_[row * columns_ + column] = list_of(nodes);
+        }
       }
-      nodes.clear();
-      index.lowest_nodes(middle, std::sqrt(radius2), margin, kReach, nodes);
-      if (nodes.size() > kMost) nodes.clear();
-      const std::span<const std::uint32_t> before(&lists_[last + 1], lists_[last]);
-      if (nodes.empty()) {
-        last = 0;
-      } else if (!std::ranges::equal(nodes, before)) {  // neighbours often have the same
-        last = static_cast<std::uint32_t>(lists_.size());
-        lists_.push_back(static_cast<std::uint32_t>(nodes.size()));
-        lists_.insert(lists_.end(), nodes.begin(), nodes.end());
-      }
-      cell_.push_back(last);
     }
   }
   lists_.shrink_to_fit();
+}
+
+std::uint32_t StartNodes::list_of(std::span<const std::uint32_t> nodes) {
+  if (nodes.empty() || nodes.size() > kMost) return 0;
+  const std::span<const std::uint32_t> before(&lists_[last_ + 1], lists_[last_]);
+  if (std::ranges::equal(nodes, before)) return last_;  // neighbours often have the same
+  last_ = static_cast<std::uint32_t>(lists_.size());
+  lists_.push_back(static_cast<std::uint32_t>(nodes.size()));
+  lists_.insert(lists_.end(), nodes.begin(), nodes.end());
+  return last_;
 }
 
 }  // namespace thalweg

@@ -15,7 +15,7 @@ namespace thalweg {
 /// however high it is. Some 10 bytes a cell; a cell for every 4 pieces, and at least kMinCells.
 class StartNodes {
  public:
-  static constexpr std::size_t kMinCells = 1 << 14;
+  static constexpr std::size_t kMinCells = 1 << 16;
   static constexpr double kReach = 50e3;   ///< metres from the routes that the grid covers
   static constexpr std::size_t kMost = 6;  ///< nodes; where more are needed, a search from the root is as good
 
@@ -35,12 +35,14 @@ class StartNodes {
  private:
   void place(std::span<const Route> routes, std::size_t pieces);
   void fill(const EdgeIndex& index, double margin);
-  [[nodiscard]] LonLat corner(std::size_t row, std::size_t column, double within = 0) const;
+  [[nodiscard]] LonLat corner(double row, double column) const;
+  std::uint32_t list_of(std::span<const std::uint32_t> nodes);
 
   double west_ = 0, south_ = 0, columns_per_degree_ = 0, rows_per_degree_ = 0;
   std::size_t rows_ = 0, columns_ = 0;
   std::vector<std::uint32_t> cell_;   // by row from the south, then column from the west: place in lists_
   std::vector<std::uint32_t> lists_;  // number of nodes, then the nodes; the first list is empty
+  std::uint32_t last_ = 0;            // the list made last
 };
 
 }  // namespace thalweg
