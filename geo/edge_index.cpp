@@ -126,6 +126,9 @@ class EdgeIndex::Search {
   /// At most kTogether points; the first has the number `first` in the hits.
   void find(const PointBlock& points, std::size_t first, std::span<const Starts> starts, std::vector<Hit>& hits) {
     const std::span<Query> queries(queries_.data(), starts.size());
+    for (const Starts& nodes : starts) {
+      for (const std::uint32_t node : nodes) lanes::prefetch(lowest_[node]);
+    }
     for (std::size_t i = 0; i < queries.size(); ++i) begin(queries[i], points.at(first + i), starts[i]);
     for (Query& query : queries) narrow(query, scan(query, query.run, query.distance2));
     others_.clear();
@@ -140,18 +143,25 @@ class EdgeIndex::Search {
     }
   }
 
-  /// The lowest nodes that hold all that is within the margin and `more` of what is nearest to a point, and how far
-  /// that is, metres.
-  double nodes_near(Vec3 p, double more, std::vector<std::pair<Key, std::uint32_t>>& nodes) {
+  /// Those of the lowest nodes `among`, or of all if it is empty, that hold all that is within the margin and `more` of
+  /// what is nearest to a point; and how far that is, metres.
+  double nodes_near(Vec3 p, float more, Starts among, std::vector<std::pair<Key, std::uint32_t>>& nodes) {
     Query& query = queries_[0];
-    begin(query, p, {});
+    begin(query, p, among);
     narrow(query, scan(query, query.run, query.distance2));
     others_.clear();
     gather(0);
     scan_others();
-    const Bound bound(query.least2, margin_ + static_cast<float>(more));
-    visit(query, index_.levels_.size() - 1, 0, 1, bound.key,
-          [&](Key key, std::uint32_t node) { nodes.emplace_back(key, node); });
+    const Bound bound(query.least2, margin_ + more);
+    const auto take = [&](std::uint32_t node) {
+      const Keys key = keys(query, lowest_[node]);
+      const Key nearest = lanes::reduce(kSmaller(key.low, key.high), kSmaller);
+      if (nearest <= bound.key) nodes.emplace_back(nearest, node);
+    };
+    for (const std::uint32_t node : among) take(node);
+    if (among.empty()) {
+      visit(query, index_.levels_.size() - 1, 0, 1, bound.key, [&](Key, std::uint32_t node) { take(node); });
+    }
     return std::sqrt(query.least2);
   }
 
@@ -228,6 +238,7 @@ class EdgeIndex::Search {
     lanes::store(key.low, &query.key[0]);
     lanes::store(key.high, &query.key[8]);
     query.run = nearest_child(key, query.node);
+    lanes::prefetch(runs_[query.run]);
   }
 
   void narrow(Query& query, float distance2) const {
@@ -246,7 +257,9 @@ class EdgeIndex::Search {
   void gather(std::uint32_t number) {
     const Query& query = queries_[number];
     const auto list = [&](Key key, std::uint32_t run) {
-      if (run != query.run) others_.push_back({number, run, key, {}});
+      if (run == query.run) return;
+      others_.push_back({number, run, key, {}});
+      lanes::prefetch(runs_[run]);
     };
     each_within({lanes::load<lanes::Words>(&query.key[0]), lanes::load<lanes::Words>(&query.key[8])}, query.node,
                 query.bound.key, list);
@@ -365,11 +378,12 @@ void EdgeIndex::find(const PointBlock& points, std::span<const Starts> starts, d
 }
 
 THALWEG_VECTORISED
-void EdgeIndex::lowest_nodes(Vec3 p, double radius, double margin, double reach,
+void EdgeIndex::lowest_nodes(Vec3 p, double radius, double margin, double reach, Starts among,
                              std::vector<std::uint32_t>& nodes) const {
+  nodes.clear();
   if (levels_.size() == 1) return nodes.push_back(0);
   std::vector<std::pair<std::uint32_t, std::uint32_t>> near;
-  if (Search(*this, margin).nodes_near(p, 2 * radius, near) - radius > reach) return;
+  if (Search(*this, margin).nodes_near(p, static_cast<float>(2 * radius), among, near) - radius > reach) return;
   std::ranges::sort(near);
   for (const auto& [key, node] : near) nodes.push_back(node);
 }

@@ -70,9 +70,11 @@ class EdgeIndex {
   /// `starts[i]` are the lowest nodes that hold all that can be found for point i, or none to search everywhere.
   void find(const PointBlock& points, std::span<const Starts> starts, double margin, std::vector<Hit>& hits) const;
 
-  /// Appends the lowest nodes that hold all that find() may give with that margin for any point within `radius` metres
-  /// of `p`, the nearest first; nothing if `p` is farther than `reach` from everything.
-  void lowest_nodes(Vec3 p, double radius, double margin, double reach, std::vector<std::uint32_t>& nodes) const;
+  /// The lowest nodes that hold all that find() may give with that margin for any point within `radius` metres of `p`,
+  /// the nearest first; none if `p` is farther than `radius` and `reach` from everything. `among` are some that are
+  /// known to hold it, or none.
+  void lowest_nodes(Vec3 p, double radius, double margin, double reach, Starts among,
+                    std::vector<std::uint32_t>& nodes) const;
 
  private:
   static constexpr std::size_t kFan = 16;  // children of a node

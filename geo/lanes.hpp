@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -60,6 +61,15 @@ inline Floats to_floats(Ints v) {
 template <int N>
 inline Floats shifted(Floats low, Floats high) {
   return __builtin_shufflevector(low, high, N, N + 1, N + 2, N + 3, N + 4, N + 5, N + 6, N + 7);
+}
+
+/// Has an object brought into the cache while other work goes on.
+template <typename T>
+inline void prefetch(const T& object) {
+  constexpr std::size_t line = 64;
+  const char* const from = reinterpret_cast<const char*>(&object);
+  for (std::size_t at = 0; at < sizeof object; at += line) __builtin_prefetch(from + at);
+  __builtin_prefetch(from + sizeof object - 1);
 }
 
 /// All lanes into one, by an operation on HalfWords that does not mind the order.

@@ -46,7 +46,7 @@ void StartNodes::place(std::span<const Route> routes, std::size_t pieces) {
   west_ = box.west;
   south_ = box.south;
   const double middle = std::max(0.01, std::cos((box.south + box.height / 2) * std::numbers::pi / 180));
-  const double side = std::sqrt(box.height * box.width * middle / static_cast<double>(std::max(kMinCells, pieces / 4)));
+  const double side = std::sqrt(box.height * box.width * middle / static_cast<double>(std::max(kMinCells, pieces / 6)));
   rows_ = static_cast<std::size_t>(std::ceil(box.height / side));
   columns_ = static_cast<std::size_t>(std::ceil(box.width * middle / side));
   rows_per_degree_ = static_cast<double>(rows_) / box.height;
@@ -60,9 +60,9 @@ LonLat StartNodes::corner(double row, double column) const {
 }
 
 void StartNodes::fill(const EdgeIndex& index, double margin) {
-  std::vector<std::uint32_t> nodes;
   // For the cells of rows [row, row_end) and columns [column, column_end) together.
-  const auto find_nodes = [&](std::size_t row, std::size_t row_end, std::size_t column, std::size_t column_end) {
+  const auto find_nodes = [&](std::size_t row, std::size_t row_end, std::size_t column, std::size_t column_end,
+                              EdgeIndex::Starts among, std::vector<std::uint32_t>& nodes) {
     const auto south = static_cast<double>(row), north = static_cast<double>(row_end);
     const auto west = static_cast<double>(column), east = static_cast<double>(column_end);
     const Vec3 middle = to_earth_centred(corner((south + north) / 2, (west + east) / 2));
@@ -71,20 +71,20 @@ void StartNodes::fill(const EdgeIndex& index, double margin) {
       const Vec3 d = to_earth_centred(at) - middle;
       radius2 = std::max(radius2, dot(d, d));
     }
-    nodes.clear();
-    index.lowest_nodes(middle, std::sqrt(radius2), margin, kReach, nodes);
+    index.lowest_nodes(middle, std::sqrt(radius2), margin, kReach, among, nodes);
   };
-  constexpr std::size_t block = 8;  // cells, that are looked at one by one only where they are not all far away
+  constexpr std::size_t block = 8;  // cells, whose nodes are among those of all of them, and which may all be far away
+  std::vector<std::uint32_t> of_block, of_cell;
   for (std::size_t first_row = 0; first_row < rows_; first_row += block) {
     for (std::size_t first_column = 0; first_column < columns_; first_column += block) {
       const std::size_t row_end = std::min(first_row + block, rows_);
       const std::size_t column_end = std::min(first_column + block, columns_);
-      find_nodes(first_row, row_end, first_column, column_end);
-      if (nodes.empty()) continue;
+      find_nodes(first_row, row_end, first_column, column_end, {}, of_block);
+      if (of_block.empty()) continue;
       for (std::size_t row = first_row; row < row_end; ++row) {
         for (std::size_t column = first_column; column < column_end; ++column) {
-          find_nodes(row, row + 1, column, column + 1);
-          cell_[row * columns_ + column] = list_of(nodes);
+          find_nodes(row, row + 1, column, column + 1, of_block, of_cell);
+          cell_[row * columns_ + column] = list_of(of_cell);
         }
       }
     }
