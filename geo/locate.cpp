@@ -150,6 +150,7 @@ void Locator::Impl::locate(std::span<const LonLat> positions, std::span<Location
   for (std::size_t i = 0; i < positions.size(); ++i) starts[i] = starts_.at(positions[i]);
   std::vector<EdgeIndex::Hit> hits;
   pieces_.index().find(points, std::span(starts).first(positions.size()), margin(), hits);
+  for (const EdgeIndex::Hit hit : hits) pieces_.prefetch(hit.edge);
   std::vector<PieceFoot> feet(hits.size());
   feet_on_pieces(pieces_.index(), points, hits, feet);
   for (std::size_t first = 0, end = 0; first < hits.size(); first = end) {
