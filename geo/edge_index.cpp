@@ -37,14 +37,18 @@ void EdgeIndex::end_polyline() {
 
 void EdgeIndex::close_run() {
   Run& run = runs_.emplace_back();
-  run.edges = static_cast<std::uint32_t>(open_.size() - 1);
+  run.edges = static_cast<std::uint8_t>(open_.size() - 1);
   for (std::size_t axis = 0; axis < 3; ++axis) {
     std::array<double, kRun + 1> v;
     for (std::size_t k = 0; k < v.size(); ++k) v[k] = open_[std::min(k, open_.size() - 1)].along(axis);
     const auto [low, high] = std::ranges::minmax(v);
-    run.middle[axis] = (low + high) / 2;
+    run.middle[axis] = static_cast<float>((low + high) / 2);
     for (std::size_t k = 0; k < v.size(); ++k) {
-      run.steps[axis][k] = static_cast<std::int32_t>(std::lround((v[k] - run.middle[axis]) / kStep));
+      const double from_middle = v[k] - run.middle[axis];
+      const long coarse = std::lround(from_middle / kCoarseStep);
+      const long more = std::lround((from_middle - static_cast<double>(coarse) * kCoarseStep) / kStep);
+      run.steps[axis][k] = static_cast<std::int32_t>(coarse);
+      run.more[axis][k] = static_cast<std::int8_t>(std::min(more, 127L));
     }
   }
   open_.clear();
@@ -81,7 +85,7 @@ EdgeIndex::Node EdgeIndex::over(std::span<const Run> below) {
     if (run.edges == 0) continue;
     for (std::size_t axis = 0; axis < 3; ++axis) {
       const auto [low, high] = std::ranges::minmax(run.steps[axis]);
-      node.set(axis, child, run.middle[axis] + kStep * low, run.middle[axis] + kStep * high);
+      node.set(axis, child, run.middle[axis] + kCoarseStep * low, run.middle[axis] + kCoarseStep * high);
     }
   }
   return node;
@@ -322,7 +326,7 @@ class EdgeIndex::Search {
     for (std::size_t axis = 0; axis < 3; ++axis) {
       const auto from = lanes::load<lanes::Ints>(&run.steps[axis][0]);
       d[axis] = lanes::to_floats(lanes::load<lanes::Ints>(&run.steps[axis][1]) - from);
-      w[axis] = static_cast<float>((query.p[axis] - run.middle[axis]) * (1 / kStep)) - lanes::to_floats(from);
+      w[axis] = static_cast<float>((query.p[axis] - run.middle[axis]) * (1 / kCoarseStep)) - lanes::to_floats(from);
     }
     constexpr float least = 1e-20F;  // lets an edge without length divide 0 by something
     const lanes::Floats along =
@@ -333,7 +337,7 @@ class EdgeIndex::Search {
       const lanes::Floats r = w[axis] - t * d[axis];
       sum += r * r;
     }
-    constexpr float step2 = static_cast<float>(kStep * kStep);
+    constexpr float step2 = static_cast<float>(kCoarseStep * kCoarseStep);
     return kPlace < run.edges ? sum * step2 : std::numeric_limits<float>::infinity();
   }
 

@@ -13,16 +13,17 @@ namespace thalweg {
 /// Finds the edges of polylines near points, as straight chords in earth-centred coordinates.
 ///
 /// A polyline is sorted along itself, so boxes over 8 consecutive edges, and over 16 of those, are its tree: no
-/// pointers. Vertices are kept as whole steps from the middle of their eight: 21 bytes an edge in all. Cost of a
+/// pointers. Vertices are kept as whole steps from the middle of their eight: 22 bytes an edge in all. Cost of a
 /// search: O(log edges) near the line, O(log edges + edges found) for a wide margin.
 class EdgeIndex {
  public:
   /// Edges that are kept together. The first edge of each polyline has a number divisible by it, and each polyline is
   /// followed by at least one number that is no edge.
   static constexpr std::size_t kRun = 8;
-  /// Vertices are rounded to steps of this length, metres.
-  static constexpr double kStep = 0x1p-20;
-  /// The longest edge, metres: a run of eight then fits into 32 bits of steps.
+  /// Vertices are rounded to steps of this length, metres: 4 nm. The scan of a run rounds them to kCoarseStep.
+  static constexpr double kStep = 0x1p-28;
+  static constexpr double kCoarseStep = 0x1p-20;
+  /// The longest edge, metres: a run of eight then fits into 32 bits of coarse steps.
   static constexpr double kMaxEdge = 500;
 
   /// Spares allocations: as many numbers will be needed.
@@ -43,19 +44,6 @@ class EdgeIndex {
   [[nodiscard]] Edge edge(std::size_t i) const {
     const Run& run = runs_[i / kRun];
     return {run.vertex(i % kRun), run.vertex(i % kRun + 1)};
-  }
-
-  /// The edges as they are kept: whole steps from a middle.
-  struct Steps {
-    std::array<double, 3> middle;
-    std::array<std::int32_t, 3> from, to;
-  };
-  [[nodiscard]] Steps steps(std::size_t i) const {
-    const Run& run = runs_[i / kRun];
-    const std::size_t k = i % kRun;
-    return {run.middle,
-            {run.steps[0][k], run.steps[1][k], run.steps[2][k]},
-            {run.steps[0][k + 1], run.steps[1][k + 1], run.steps[2][k + 1]}};
   }
 
   struct Hit {
@@ -81,12 +69,14 @@ class EdgeIndex {
 
   /// Eight edges.
   struct Run {
-    std::array<double, 3> middle;                             // by axis
-    std::array<std::array<std::int32_t, kRun + 1>, 3> steps;  // vertices from there, by axis
-    std::uint32_t edges = 0;                                  // the others are not there
+    std::array<float, 3> middle;                              // by axis
+    std::array<std::array<std::int32_t, kRun + 1>, 3> steps;  // vertices from there, coarse steps, by axis
+    std::array<std::array<std::int8_t, kRun + 1>, 3> more;    // and steps
+    std::uint8_t edges = 0;                                   // the others are not there
 
     [[nodiscard]] double coordinate(std::size_t axis, std::size_t k) const {
-      return middle[axis] + kStep * steps[axis][k];
+      constexpr std::int64_t fine = static_cast<std::int64_t>(kCoarseStep / kStep);
+      return middle[axis] + kStep * static_cast<double>(steps[axis][k] * fine + more[axis][k]);
     }
     [[nodiscard]] Vec3 vertex(std::size_t k) const { return {coordinate(0, k), coordinate(1, k), coordinate(2, k)}; }
   };

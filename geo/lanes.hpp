@@ -13,7 +13,6 @@ namespace thalweg::lanes {
 using Floats = float __attribute__((vector_size(32)));
 using Words = std::uint32_t __attribute__((vector_size(32)));
 using Ints = std::int32_t __attribute__((vector_size(32)));
-using HalfInts = std::int32_t __attribute__((vector_size(16)));
 using HalfWords = std::uint32_t __attribute__((vector_size(16)));
 using Doubles = double __attribute__((vector_size(32)));
 using Longs = std::uint64_t __attribute__((vector_size(32)));
@@ -51,9 +50,6 @@ inline Floats not_above(Floats v, float limit) {
   return std::bit_cast<Floats>(bits < most ? bits : most);
 }
 
-inline Doubles to_doubles(HalfInts v) {
-  return __builtin_convertvector(v, Doubles);
-}
 inline Floats to_floats(Ints v) {
   return __builtin_convertvector(v, Floats);
 }

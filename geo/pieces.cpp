@@ -115,30 +115,23 @@ FootOf<T> foot(const Vec3Of<T>& a, const Vec3Of<T>& b, const Vec3Of<T>& p) {
 /// where it reads at once as a vector what it has just written number by number.
 struct PieceBlock {
   static constexpr std::size_t kCapacity = 64, kTogether = 4;
-  std::array<std::array<double, kCapacity>, 3> middle{}, point{};
-  std::array<std::array<std::int32_t, kCapacity>, 3> from{}, to{};
+  using Axes = std::array<std::array<double, kCapacity>, 3>;
+  Axes from{}, to{}, point{};
 
-  void set(std::size_t k, const EdgeIndex::Steps& piece, Vec3 p) {
+  void set(std::size_t k, const EdgeIndex::Edge& piece, Vec3 p) {
     for (std::size_t axis = 0; axis < 3; ++axis) {
-      middle[axis][k] = piece.middle[axis];
-      from[axis][k] = piece.from[axis];
-      to[axis][k] = piece.to[axis];
+      from[axis][k] = piece.from.along(axis);
+      to[axis][k] = piece.to.along(axis);
       point[axis][k] = p.along(axis);
     }
   }
   /// Of the pieces from k on.
   [[nodiscard]] FootOf<lanes::Doubles> feet(std::size_t k) const {
-    const auto vertices = [&](const auto& steps) {
-      const auto along = [&](std::size_t axis) {
-        return lanes::load<lanes::Doubles>(&middle[axis][k]) +
-               EdgeIndex::kStep * lanes::to_doubles(lanes::load<lanes::HalfInts>(&steps[axis][k]));
-      };
-      return Vec3Of<lanes::Doubles>{along(0), along(1), along(2)};
+    const auto four = [k](const Axes& axes) {
+      return Vec3Of<lanes::Doubles>{lanes::load<lanes::Doubles>(&axes[0][k]), lanes::load<lanes::Doubles>(&axes[1][k]),
+                                    lanes::load<lanes::Doubles>(&axes[2][k])};
     };
-    const Vec3Of<lanes::Doubles> points{lanes::load<lanes::Doubles>(&point[0][k]),
-                                        lanes::load<lanes::Doubles>(&point[1][k]),
-                                        lanes::load<lanes::Doubles>(&point[2][k])};
-    return foot(vertices(from), vertices(to), points);
+    return foot(four(from), four(to), four(point));
   }
 };
 
@@ -156,7 +149,7 @@ void feet_on_pieces(const EdgeIndex& index, const PointBlock& points, std::span<
   for (std::size_t first = 0; first < hits.size(); first += PieceBlock::kCapacity) {
     const std::size_t count = std::min(PieceBlock::kCapacity, hits.size() - first);
     for (std::size_t k = 0; k < count; ++k) {
-      block.set(k, index.steps(hits[first + k].edge), points.at(hits[first + k].point));
+      block.set(k, index.edge(hits[first + k].edge), points.at(hits[first + k].point));
     }
     for (std::size_t k = 0; k < count; k += PieceBlock::kTogether) {
       const FootOf<lanes::Doubles> found = block.feet(k);

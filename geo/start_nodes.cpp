@@ -46,7 +46,7 @@ void StartNodes::place(std::span<const Route> routes, std::size_t pieces) {
   west_ = box.west;
   south_ = box.south;
   const double middle = std::max(0.01, std::cos((box.south + box.height / 2) * std::numbers::pi / 180));
-  const double side = std::sqrt(box.height * box.width * middle / static_cast<double>(std::max(kMinCells, pieces / 6)));
+  const double side = std::sqrt(box.height * box.width * middle / static_cast<double>(std::max(kMinCells, pieces / 8)));
   rows_ = static_cast<std::size_t>(std::ceil(box.height / side));
   columns_ = static_cast<std::size_t>(std::ceil(box.width * middle / side));
   rows_per_degree_ = static_cast<double>(rows_) / box.height;

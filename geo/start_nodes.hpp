@@ -12,7 +12,7 @@ namespace thalweg {
 
 /// A grid over the surroundings of routes that says, for each of its cells, which of the index's lowest nodes hold all
 /// that a search for a point of the cell may find; so that a search near the routes need not come down the tree,
-/// however high it is. Some 10 bytes a cell; a cell for every 6 pieces, and at least kMinCells.
+/// however high it is. Some 10 bytes a cell; a cell for every 8 pieces, and at least kMinCells.
 class StartNodes {
  public:
   static constexpr std::size_t kMinCells = 1 << 16;
