@@ -149,7 +149,10 @@ class ArrowRows {
   [[nodiscard]] Feature with_text(std::size_t field, std::string_view text) const {
     const GdalMessages messages;
     Feature feature(OGR_F_Create(layout_.definition));
-    OGR_F_SetFieldString(feature.get(), static_cast<int>(field), std::string(text).c_str());
+    OGRField moment;
+    if (OGRParseDate(std::string(text).c_str(), &moment, layout_.moment_options)) {
+      OGR_F_SetFieldRaw(feature.get(), static_cast<int>(field), &moment);
+    }
     return feature;
   }
 

@@ -52,6 +52,8 @@ class OgrSource : public Source {
     return find_layer(dataset_.get(), path, options_.layer, {wkbPoint, wkbMultiPoint, wkbUnknown, wkbNone});
   }
 
+  [[nodiscard]] std::string driver() const { return GDALGetDriverShortName(GDALGetDatasetDriver(dataset_.get())); }
+
   void find_layout() {
     const OGRFeatureDefnH definition = layout_.definition = OGR_L_GetLayerDefn(layer_);
     for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
@@ -63,6 +65,9 @@ class OgrSource : public Source {
         !named && OGR_FD_GetGeomFieldCount(definition) > 0 && wkbFlatten(OGR_FD_GetGeomType(definition)) != wkbNone;
     layout_.columns = find_columns(names_, options_, layout_.name, !layout_.from_geometry);
     if (options_.keep_columns) layout_.own.columns = layout_.types;
+#ifdef OGRPARSEDATE_OPTION_LAX
+    if (driver() == "GPKG") layout_.moment_options = OGRPARSEDATE_OPTION_LAX;
+#endif
   }
 
   void filter() {
@@ -149,8 +154,7 @@ class OgrSource : public Source {
 
   /// Some drivers end early without a failure, or after one that they reported with earlier rows.
   void check_whole() const {
-    const std::string driver = GDALGetDriverShortName(GDALGetDatasetDriver(dataset_.get()));
-    if (driver == "FlatGeobuf" && options_.where.empty() && features_ && taken_ < *features_) {
+    if (driver() == "FlatGeobuf" && options_.where.empty() && features_ && taken_ < *features_) {
       stopped(fmt::format("the file says that it has {}", *features_));
     }
     if (complaint_.empty()) return;
