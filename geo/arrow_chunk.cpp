@@ -33,6 +33,11 @@ class ArrowValues {
     const auto* ends = static_cast<const std::int32_t*>(data_) + row + offset_;
     return {bytes_ + ends[0], static_cast<std::size_t>(ends[1] - ends[0])};
   }
+  /// Whether the bytes of a row that is not null are at least one.
+  [[nodiscard]] bool any(std::size_t row) const {
+    const auto* ends = static_cast<const std::int32_t*>(data_) + row + offset_;
+    return ends[1] > ends[0];
+  }
   /// Up to the first null character, as C has it.
   [[nodiscard]] std::string_view text(std::size_t row) const {
     const std::string_view all = bytes(row);
@@ -144,7 +149,10 @@ class ArrowRows {
   [[nodiscard]] Feature with_text(std::size_t field, std::string_view text) const {
     const GdalMessages messages;
     Feature feature(OGR_F_Create(layout_.definition));
-    OGR_F_SetFieldString(feature.get(), static_cast<int>(field), std::string(text).c_str());
+    OGRField moment;
+    if (OGRParseDate(std::string(text).c_str(), &moment, layout_.moment_options)) {
+      OGR_F_SetFieldRaw(feature.get(), static_cast<int>(field), &moment);
+    }
     return feature;
   }
 
@@ -182,6 +190,16 @@ class ArrowChunk : public Chunk {
 };
 
 }  // namespace
+
+bool has_whole_geometries(const ArrowArray& batch, const ArrowColumns& columns) {
+  if (!columns.geometry) return true;
+  const ArrowValues values(*batch.children[*columns.geometry]);
+  for (std::int64_t i = 0; i < batch.length; ++i) {
+    const auto row = static_cast<std::size_t>(batch.offset + i);
+    if (!values.null(row) && !values.any(row)) return false;
+  }
+  return true;
+}
 
 std::unique_ptr<Chunk> arrow_chunk(ArrowOwned<ArrowArray> batch, const ArrowColumns& columns, const OgrLayout& layout,
                                    const EventRules& rules) {

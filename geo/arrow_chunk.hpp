@@ -12,4 +12,8 @@ namespace thalweg {
 std::unique_ptr<Chunk> arrow_chunk(ArrowOwned<ArrowArray> batch, const ArrowColumns& columns, const OgrLayout& layout,
                                    const EventRules& rules);
 
+/// False if a row that is not null has no geometry. Where a feature of a FlatGeobuf file has none, GDAL's stream
+/// neither says so nor keeps the geometries of the batch's earlier rows, which must then be read as features.
+bool has_whole_geometries(const ArrowArray& batch, const ArrowColumns& columns);
+
 }  // namespace thalweg

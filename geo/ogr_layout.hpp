@@ -19,6 +19,7 @@ struct OgrLayout {
   bool from_geometry = false;  ///< the position comes from the geometry, not from columns
   Table own;                   ///< the columns to keep, without rows: all fields or none
   std::string name;            ///< of the source
+  int moment_options = 0;      ///< of OGRParseDate, as the driver calls it
 };
 
 /// The column that holds a field's values: integers, reals, moments (dates and times of day with a date), or text.

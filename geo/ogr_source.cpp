@@ -36,7 +36,7 @@ class OgrSource : public Source {
 
   std::unique_ptr<Chunk> next() override {
     GdalMessages messages;
-    auto chunk = stream_ ? next_batch(messages) : next_features(messages);
+    auto chunk = streaming_ ? next_batch(messages) : next_features(messages);
     if (!chunk) check_whole();
     return chunk;
   }
@@ -52,6 +52,8 @@ class OgrSource : public Source {
     return find_layer(dataset_.get(), path, options_.layer, {wkbPoint, wkbMultiPoint, wkbUnknown, wkbNone});
   }
 
+  [[nodiscard]] std::string driver() const { return GDALGetDriverShortName(GDALGetDatasetDriver(dataset_.get())); }
+
   void find_layout() {
     const OGRFeatureDefnH definition = layout_.definition = OGR_L_GetLayerDefn(layer_);
     for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
@@ -63,6 +65,9 @@ class OgrSource : public Source {
         !named && OGR_FD_GetGeomFieldCount(definition) > 0 && wkbFlatten(OGR_FD_GetGeomType(definition)) != wkbNone;
     layout_.columns = find_columns(names_, options_, layout_.name, !layout_.from_geometry);
     if (options_.keep_columns) layout_.own.columns = layout_.types;
+#ifdef OGRPARSEDATE_OPTION_LAX
+    if (driver() == "GPKG") layout_.moment_options = OGRPARSEDATE_OPTION_LAX;
+#endif
   }
 
   void filter() {
@@ -104,15 +109,26 @@ class OgrSource : public Source {
     view_ = arrow_layer(dataset_.get(), layer_, layout_, fields, options_.where);
     if (view_) stream_ = ArrowStream::open(view_->handle(), layout_, fields, options_.chunk_rows);
     if (!stream_) view_.reset();
+    streaming_ = stream_.has_value();
   }
 
-  std::unique_ptr<Chunk> next_batch(const GdalMessages& messages) {
+  std::unique_ptr<Chunk> next_batch(GdalMessages& messages) {
     ArrowOwned<ArrowArray> batch;
     if (!stream_->next(batch)) stopped(messages.last());
     if (messages.failed()) complaint_ = messages.last();
     if (!batch || batch->length == 0) return nullptr;
+    if (!has_whole_geometries(*batch, stream_->columns())) return leave_stream(messages);
     taken_ += static_cast<std::uint64_t>(batch->length);
     return arrow_chunk(std::move(batch), stream_->columns(), layout_, *rules_);
+  }
+
+  /// Goes on with features, from the first row that was not taken from the stream. The stream stays, since chunks that
+  /// are being read refer to it.
+  std::unique_ptr<Chunk> leave_stream(GdalMessages& messages) {
+    streaming_ = false;
+    messages.clear();
+    if (OGR_L_SetNextByIndex(layer_, static_cast<GIntBig>(taken_)) != OGRERR_NONE) stopped(messages.last());
+    return next_features(messages);
   }
 
   std::unique_ptr<Chunk> next_features(GdalMessages& messages) {
@@ -138,8 +154,7 @@ class OgrSource : public Source {
 
   /// Some drivers end early without a failure, or after one that they reported with earlier rows.
   void check_whole() const {
-    const std::string driver = GDALGetDriverShortName(GDALGetDatasetDriver(dataset_.get()));
-    if (driver == "FlatGeobuf" && options_.where.empty() && features_ && taken_ < *features_) {
+    if (driver() == "FlatGeobuf" && options_.where.empty() && features_ && taken_ < *features_) {
       stopped(fmt::format("the file says that it has {}", *features_));
     }
     if (complaint_.empty()) return;
@@ -159,6 +174,7 @@ class OgrSource : public Source {
   std::string complaint_;  // the last failure that did not end the stream at once
   std::unique_ptr<ArrowLayer> view_;
   std::optional<ArrowStream> stream_;
+  bool streaming_ = false;
 };
 
 }  // namespace

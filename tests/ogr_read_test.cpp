@@ -296,6 +296,8 @@ TEST_CASE("a GeoPackage of other programs: odd moments, values of other types, a
                                          "'+018-04-09T21:30:05Z'",
                                          "'2018-04-09T21:30:05ZZ'",
                                          "' 2018-04-09T21:30:05Z'",
+                                         "'2018-4-9'",
+                                         "'2018-04-09T21:3:5'",
                                          "1523309405",
                                          "2458218.5",
                                          "x'32303138'",
