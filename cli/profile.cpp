@@ -5,6 +5,7 @@
 
 #include "cli/command.hpp"
 #include "cli/options.hpp"
+#include "cli/progress.hpp"
 #include "cli/summary.hpp"
 #include "geo/error.hpp"
 #include "geo/profile_read.hpp"
@@ -79,8 +80,11 @@ void run(const Request& r) {
   const ThreadLimit threads(r.common.threads);
   AnalysisOptions options = analysis_options(r.events, {});
   check_profile_output(r.out, options.overwrite);
+  ProgressBar bar(!r.common.quiet);
+  options.progress = shown_by(bar);
   const auto [profile, notes] = r.merge ? merged(r, options) : counted(r, options);
   write_profile(r.out, options.overwrite, profile);
+  bar.erase();
 
   Analysis analysis;
   analysis.accounting = profile.coverage.accounting;
