@@ -104,7 +104,7 @@ TEST_CASE("regions of either bank cut where they change", "[cut]") {
   const Locator locator(line);
   const auto square = [](std::string name, double west, double east, double south, double north) {
     return Shape{
-        std::move(name), {}, {{{{west, south}, {east, south}, {east, north}, {west, north}, {west, south}}}}, {}, {}};
+        std::move(name), {}, {{{{west, south}, {east, south}, {east, north}, {west, north}, {west, south}}}}, {}, {}, {}};
   };
   const std::vector<Shape> shapes{square("A", -0.1, 0.4, 0.01, 0.4), square("B", 0.4, 1.1, 0.01, 0.4),
                                   square("S", -0.1, 1.1, -0.4, -0.01)};
@@ -116,7 +116,7 @@ TEST_CASE("regions of either bank cut where they change", "[cut]") {
   const std::vector<Shape> far{square("F", 10, 11, 10, 11)};
   CHECK_THAT(message_of([&] { cut_by_regions(line, locator, far); }), Contains("no region comes within 10 km"));
   CHECK_THAT(message_of([&] {
-               cut_by_regions(line, locator, std::vector<Shape>{{"p", LonLat{0, 0}, {}, {}, {}}});
+               cut_by_regions(line, locator, std::vector<Shape>{{"p", LonLat{0, 0}, {}, {}, {}, {}}});
              }),
              Contains("holds no polygons"));
 }
