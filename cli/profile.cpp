@@ -32,7 +32,9 @@ ProfiledEvents merged(const Request& r, const AnalysisOptions& options) {
   const RouteUse use = r.route.path.empty() ? RouteUse::if_untold : RouteUse::check;
   const Profile all = read_profiles(options.read.sources, options.read.layer, set->routes, use);
   require_applicable(options, options.read.sources.front(), all);
-  return {all.filtered({options.read.keep_categories, {}, options.read.since, options.read.until, {}}), {}};
+  ProfiledEvents out{all.filtered({options.read.keep_categories, {}, options.read.since, options.read.until, {}}), {}};
+  require_known_categories(out.profile.coverage.accounting);
+  return out;
 }
 
 ProfiledEvents counted(const Request& r, const AnalysisOptions& options) {
