@@ -3,7 +3,6 @@
 #include <memory>
 
 #include "cli/command.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/summary.hpp"
@@ -44,10 +43,7 @@ void run(const std::string& command, const Request& r, Analyse analyse, LocateOp
   options.statistics = r.statistics;
   const auto set = load_routes(r.route, r.common, locate);
   ProgressBar bar(!r.common.quiet);
-  options.progress = [&](const Advance& advance) {
-    bar.show(advance);
-    return !interrupted();
-  };
+  options.progress = shown_by(bar);
   const Analysis analysis = analyse(options, *set, r.out);
   bar.erase();
   options.max_offset = analysis.max_offset;  // a profile's is its own

@@ -5,6 +5,7 @@
 
 #include "cli/command.hpp"
 #include "cli/options.hpp"
+#include "cli/progress.hpp"
 #include "cli/summary.hpp"
 #include "geo/density_analysis.hpp"
 #include "geo/units.hpp"
@@ -94,10 +95,13 @@ void print_peaks(const DensityAnalysis& result, const DensityOptions& how, const
 
 void run(const Request& r) {
   const ThreadLimit threads(r.common.threads);
-  const AnalysisOptions options = analysis_options(r.events, {});
+  AnalysisOptions options = analysis_options(r.events, {});
   const DensityOptions how = density_options(r);
   const auto set = load_routes(r.route, r.common, LocateOptions{false});
+  ProgressBar bar(!r.common.quiet);
+  options.progress = shown_by(bar);
   const DensityAnalysis result = analyze_density(options, how, *set, r.out);
+  bar.erase();
   if (r.common.json) {
     Json out = summary("density", parameters(options, how, r), *set);
     add_analysis(out, result.run);

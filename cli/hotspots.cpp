@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/options.hpp"
+#include "cli/progress.hpp"
 #include "cli/summary.hpp"
 #include "geo/error.hpp"
 #include "geo/hotspots_analysis.hpp"
@@ -183,9 +184,12 @@ void print_spots(const HotSpotAnalysis& found, const HotSpotOptions& o) {
 void run(const Request& r) {
   const ThreadLimit threads(r.common.threads);
   const HotSpotOptions options = options_of(r);
-  const AnalysisOptions events = analysis_options(r.events, {});
+  AnalysisOptions events = analysis_options(r.events, {});
   const auto set = load_routes(r.route, r.common, LocateOptions{false});
+  ProgressBar bar(!r.common.quiet);
+  events.progress = shown_by(bar);
   const HotSpotAnalysis found = analyze_hotspots(events, options, *set, r.out);
+  bar.erase();
   if (r.common.json) {
     Json out = summary("hotspots", parameters_of_search(events, options, found), *set);
     add_analysis(out, found);

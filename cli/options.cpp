@@ -5,7 +5,6 @@
 
 #include <cstdio>
 
-#include "cli/interrupt.hpp"
 #include "geo/error.hpp"
 #include "geo/route_read.hpp"
 #include "geo/time.hpp"
@@ -107,7 +106,6 @@ AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& c
   o.max_offset = parse_length(events.max_offset, "--max-offset");
   o.max_offset_stated = events.max_offset_stated;
   o.overwrite = events.overwrite;
-  o.progress = [](const Advance&) { return !interrupted(); };
   if (!events.rejects.empty()) o.rejects = events.rejects;
   if (!cut.length.empty()) o.cut.length = parse_length(cut.length, "--length");
   o.cut.count = cut.count;

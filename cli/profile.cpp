@@ -5,6 +5,7 @@
 
 #include "cli/command.hpp"
 #include "cli/options.hpp"
+#include "cli/progress.hpp"
 #include "cli/summary.hpp"
 #include "geo/error.hpp"
 #include "geo/profile_read.hpp"
@@ -31,7 +32,9 @@ ProfiledEvents merged(const Request& r, const AnalysisOptions& options) {
   const RouteUse use = r.route.path.empty() ? RouteUse::if_untold : RouteUse::check;
   const Profile all = read_profiles(options.read.sources, options.read.layer, set->routes, use);
   require_applicable(options, options.read.sources.front(), all);
-  return {all.filtered({options.read.keep_categories, {}, options.read.since, options.read.until, {}}), {}};
+  ProfiledEvents out{all.filtered({options.read.keep_categories, {}, options.read.since, options.read.until, {}}), {}};
+  require_known_categories(out.profile.coverage.accounting);
+  return out;
 }
 
 ProfiledEvents counted(const Request& r, const AnalysisOptions& options) {
@@ -79,8 +82,11 @@ void run(const Request& r) {
   const ThreadLimit threads(r.common.threads);
   AnalysisOptions options = analysis_options(r.events, {});
   check_profile_output(r.out, options.overwrite);
+  ProgressBar bar(!r.common.quiet);
+  options.progress = shown_by(bar);
   const auto [profile, notes] = r.merge ? merged(r, options) : counted(r, options);
   write_profile(r.out, options.overwrite, profile);
+  bar.erase();
 
   Analysis analysis;
   analysis.accounting = profile.coverage.accounting;

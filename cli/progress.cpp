@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/interrupt.hpp"
+
 namespace thalweg::cli {
 namespace {
 
@@ -37,6 +39,7 @@ std::string line_of(const Advance& a, double seconds) {
   const std::size_t full = static_cast<std::size_t>(*a.share * kBar);
   std::string line = fmt::format("[{}{}] {:3.0f} %  {}", std::string(full, '#'), std::string(kBar - full, '.'),
                                  std::floor(*a.share * 100), done);
+  if (*a.share >= 1) return line + "; analysing";
   if (*a.share > 0) line += fmt::format(", {} left", duration(seconds * (1 - *a.share) / *a.share));
   return line;
 }
@@ -60,8 +63,9 @@ ProgressBar::~ProgressBar() {
 }
 
 void ProgressBar::show(const Advance& advance) {
-  if (!on_ || Clock::now() < next_) return;
   const auto now = Clock::now();
+  const bool all_read = advance.share && *advance.share >= 1;
+  if (!on_ || (now < next_ && !all_read)) return;
   next_ = now + std::chrono::milliseconds(100);
   const double seconds = std::chrono::duration<double>(now - start_).count();
   fmt::print(stderr, "\r{}\x1b[K", line_of(advance, seconds).substr(0, columns() - 1));
@@ -74,6 +78,13 @@ void ProgressBar::erase() {
   drawn_ = false;
   fmt::print(stderr, "\r\x1b[K");
   std::fflush(stderr);
+}
+
+Progress shown_by(ProgressBar& bar) {
+  return [&bar](const Advance& advance) {
+    bar.show(advance);
+    return !interrupted();
+  };
 }
 
 }  // namespace thalweg::cli

@@ -6,8 +6,8 @@
 
 namespace thalweg::cli {
 
-/// One line on stderr that tells how far a run has come, redrawn ten times a second at most, and erased at the end.
-/// Draws nothing where stderr is no terminal that can move its cursor.
+/// One line on stderr that tells how far reading has come, redrawn ten times a second at most, and erased at the end.
+/// After the last row it stays, saying so. Draws nothing where stderr is no terminal that can move its cursor.
 class ProgressBar {
  public:
   explicit ProgressBar(bool wanted);
@@ -25,5 +25,8 @@ class ProgressBar {
   bool drawn_ = false;
   Clock::time_point start_ = Clock::now(), next_ = start_;
 };
+
+/// What a verb gives to its run: draws `bar`, which must outlive it, and stops the run on Ctrl-C.
+Progress shown_by(ProgressBar& bar);
 
 }  // namespace thalweg::cli

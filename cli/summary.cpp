@@ -108,6 +108,7 @@ void add_analysis(Json& out, const Analysis& analysis) {
   out["rejected"] = Json::object();
   for (const auto& [reason, count] : a.rejected) out["rejected"][reason] = count;
   out["filtered"] = a.filtered;
+  if (const auto unknown = a.unknown_categories(); !unknown.empty()) out["unknown_categories"] = unknown;
   out["sources"] = analysis.notes;
   if (analysis.period) {
     out["period"] = {{"from", format_instant(analysis.period->from)}, {"to", format_instant(analysis.period->to)}};
@@ -181,6 +182,7 @@ void print_accounting(const Analysis& analysis) {
              a.rejected_total());
   for (const auto& [reason, count] : a.rejected) fmt::print("  {:>8}  {}\n", count, reason);
   if (a.filtered > 0) fmt::print("{} rows left out by the filters\n", a.filtered);
+  if (const auto note = note_on_categories(a); !note.empty()) fmt::print(stderr, "thalweg: note: {}\n", note);
   if (a.looks_swapped) fmt::print("note: most rows not located would fit with longitude and latitude exchanged\n");
   if (analysis.bins) {
     fmt::print(

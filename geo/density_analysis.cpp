@@ -168,7 +168,7 @@ DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOpt
   result.run.accounting = coverage.accounting;
   result.run.max_offset = coverage.max_offset;
   result.run.notes = events.notes;
-  result.run.period = period_of(coverage.since, coverage.until, coverage.accounting);
+  result.run.period = period_of(coverage);
   result.bin_m = events.profile.grid().bin_m();
 
   const Densities smoothed(events.profile, how);

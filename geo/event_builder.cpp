@@ -133,11 +133,28 @@ bool EventBuilder::is_kept(const std::optional<Instant>& time, std::string_view 
   return keep.empty() || std::ranges::find(keep, category) != keep.end();
 }
 
+void EventBuilder::count_category(std::string_view category) {
+  const auto& keep = rules_.options_.keep_categories;
+  if (keep.empty()) return;
+  CategoryRows& rows = batch_.by_category;
+  if (rows.empty()) {
+    for (const std::string& name : keep) rows.try_emplace(name, 0);
+  }
+  if (category.empty()) return;
+  const auto known = rows.find(category);
+  if (known != rows.end()) {
+    ++known->second;
+  } else {
+    rows.emplace(category, 1);
+  }
+}
+
 bool EventBuilder::add(const RawEvent& raw) {
   Event event;
   if (!read_position(raw, event) || !read_time(raw, event)) return false;
   if (!read_weight(raw, event) || !read_precision(raw, event)) return false;
   const std::string_view category = as_text(raw[Role::category], scratch_);
+  count_category(category);
   if (rules_.filters_ && !is_kept(event.time, category)) {
     ++batch_.filtered;
     return false;

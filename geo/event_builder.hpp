@@ -67,6 +67,7 @@ class EventBuilder {
   /// Rejects the row for the value of that role; lon stands for both coordinates. Returns false.
   bool fail(const RawEvent& raw, std::string_view reason, Role role, std::optional<LonLat> position = std::nullopt);
 
+  void count_category(std::string_view category);
   [[nodiscard]] bool is_kept(const std::optional<Instant>& time, std::string_view category) const;
   std::uint32_t category_id(std::string_view name);
 

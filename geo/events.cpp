@@ -2,6 +2,17 @@
 
 namespace thalweg {
 
+void add_rows(CategoryRows& total, const CategoryRows& part) {
+  for (const auto& [name, rows] : part) {
+    const auto known = total.find(name);
+    if (known != total.end()) {
+      known->second += rows;
+    } else if (total.size() < kMaxCategoryRows) {
+      total.emplace(name, rows);
+    }
+  }
+}
+
 void EventBatch::clear() {
   row.clear();
   position.clear();
@@ -12,6 +23,7 @@ void EventBatch::clear() {
   own = {};
   rejects.clear();
   own_categories.clear();
+  by_category.clear();
   read = filtered = rows = 0;
   share_taken.reset();
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +25,13 @@ struct Reject {
   std::optional<LonLat> position;  ///< the numbers as given, where both were numbers (may be out of range)
 };
 
+/// Rows by category, gathered where categories are kept by name. A name that is asked for and does not occur has 0
+/// rows.
+using CategoryRows = std::map<std::string, std::uint64_t, std::less<>>;
+/// Adds up; names beyond the first kMaxCategoryRows are left out, so that memory is bounded.
+void add_rows(CategoryRows& total, const CategoryRows& part);
+inline constexpr std::size_t kMaxCategoryRows = 10'000;
+
 /// Events read together from one source, in its order; the arrays have equal length.
 struct EventBatch {
   std::string source;
@@ -38,6 +47,7 @@ struct EventBatch {
   std::vector<Reject> rejects;  ///< rows of this batch that gave no event
   std::uint64_t read = 0;       ///< rows taken from the source for this batch: events + rejects
   std::uint64_t filtered = 0;   ///< rows left out by --since/--until/--keep-category, not counted in `read`
+  CategoryRows by_category;     ///< only with ReadOptions::keep_categories: rows with a position, kept or not
   std::uint64_t rows = 0;       ///< rows of the source that the batch covers, empty lines of CSV included
   /// How much of all sources has been taken up to the end of this batch, in [0, 1]; nullopt where that is not known.
   std::optional<double> share_taken;

@@ -62,6 +62,7 @@ void count_places(Item& item, Span max_offset) {
     }
   }
   a.too_far = batch.places.size() - a.located;
+  a.by_category = batch.events.by_category;
 }
 
 void add(Accounting& total, const Accounting& part) {
@@ -69,6 +70,7 @@ void add(Accounting& total, const Accounting& part) {
   total.located += part.located;
   total.too_far += part.too_far;
   total.filtered += part.filtered;
+  add_rows(total.by_category, part.by_category);
   for (const auto& [reason, count] : part.rejected) total.rejected[reason] += count;
   if (part.first) total.first = total.first ? std::min(*total.first, *part.first) : *part.first;
   if (part.last) total.last = total.last ? std::max(*total.last, *part.last) : *part.last;
@@ -173,6 +175,37 @@ std::uint64_t Accounting::rejected_total() const {
   return sum;
 }
 
+std::vector<std::string> Accounting::unknown_categories() const {
+  std::vector<std::string> out;
+  for (const auto& [name, rows] : by_category) {
+    if (rows == 0) out.push_back(name);
+  }
+  return out;
+}
+
+std::string note_on_categories(const Accounting& a) {
+  const std::vector<std::string> unknown = a.unknown_categories();
+  if (unknown.empty()) return "";
+  constexpr std::size_t most = 10;
+  std::vector<std::pair<std::uint64_t, std::string>> known;  // rows, name
+  for (const auto& [name, rows] : a.by_category) {
+    if (rows > 0) known.emplace_back(rows, name);
+  }
+  std::ranges::stable_sort(known, std::ranges::greater{}, [](const auto& entry) { return entry.first; });
+  std::string out = "--keep-category: no row has the category";
+  for (const std::string& name : unknown) out += fmt::format("{} '{}'", &name == &unknown.front() ? "" : ",", name);
+  if (known.empty()) return out + "; no row has any (--category names the column)";
+  out += "; there are";
+  for (std::size_t i = 0; i < std::min(most, known.size()); ++i) {
+    out += fmt::format("{} '{}' ({})", i > 0 ? "," : "", known[i].second, known[i].first);
+  }
+  return known.size() > most ? out + fmt::format(" and {} more", known.size() - most) : out;
+}
+
+void require_known_categories(const Accounting& a) {
+  if (a.located + a.too_far == 0 && !a.unknown_categories().empty()) bad_input("{}", note_on_categories(a));
+}
+
 Accounting locate_events(EventReader& reader, const Locator& locator, Span max_offset, const Audience& audience) {
   return Run(reader, locator, max_offset, audience)();
 }
@@ -184,6 +217,7 @@ Accounting locate_events(EventReader& reader, const Locator& locator, Span max_o
 
 void require_located(const Accounting& a, Span max_offset) {
   if (a.located > 0) return;
+  require_known_categories(a);
   if (a.looks_swapped) {
     bad_input(
         "none of {} rows lies near the route, but most would with longitude and latitude swapped; exchange --lon and "

@@ -21,10 +21,13 @@ struct Accounting {
   std::map<std::string, std::uint64_t> rejected;  ///< rows that gave no event, by reason
   std::uint64_t filtered = 0;                     ///< rows left out on request; not in `read`
   std::optional<Instant> first, last;             ///< times of the located events
+  CategoryRows by_category;                       ///< empty unless categories are kept by name
   bool looks_swapped =
       false;  ///< most of the rows that were not located would lie near the route with lon and lat swapped
 
   [[nodiscard]] std::uint64_t rejected_total() const;
+  /// Categories that are asked for and do not occur.
+  [[nodiscard]] std::vector<std::string> unknown_categories() const;
 };
 
 /// Events with their places. `within[i]` tells whether event i is inside the distance limit.
@@ -62,8 +65,14 @@ Accounting locate_events(EventReader& reader, const Locator& locator, Span max_o
 Accounting locate_events(EventReader& reader, const Locator& locator, Span max_offset,
                          const std::function<void(const LocatedBatch&)>& sink, const Progress& progress = {});
 
-/// Throws Error{bad_input} if nothing was located, with the likely cause: no rows, all rejected (why), all too far, or
-/// longitude and latitude swapped.
+/// In words: which categories that are asked for do not occur, and the most frequent of those that do. Empty if all do.
+std::string note_on_categories(const Accounting& accounting);
+
+/// Throws Error{bad_input} with that note if no row was kept and a category that is asked for does not occur.
+void require_known_categories(const Accounting& accounting);
+
+/// Throws Error{bad_input} if nothing was located, with the likely cause: unknown categories, no rows, all rejected
+/// (why), all too far, or longitude and latitude swapped.
 void require_located(const Accounting& accounting, Span max_offset);
 
 }  // namespace thalweg

@@ -27,6 +27,7 @@ void Coverage::merge(const Coverage& other) {
   a.located += b.located;
   a.too_far += b.too_far;
   a.filtered += b.filtered;
+  add_rows(a.by_category, b.by_category);
   for (const auto& [reason, count] : b.rejected) a.rejected[reason] += count;
   a.first = chosen(a.first, b.first, kEarlier);
   a.last = chosen(a.last, b.last, kLater);
@@ -203,12 +204,23 @@ BinnedLine Profile::line(std::uint32_t route, Measure measure, const CellFilter&
   return out;
 }
 
+CategoryRows Profile::rows_by_category(const std::vector<std::string>& asked) const {
+  CategoryRows rows;
+  for (const std::string& name : asked) rows.try_emplace(name, 0);
+  for (const PackedCell& cell : cells_) {
+    const std::uint64_t category = key_.category(cell.key);
+    if (category > 0) rows[categories_[category - 1]] += cell.count;
+  }
+  return rows;
+}
+
 Profile Profile::filtered(const CellFilter& filter) const {
   Profile out(grid_);
   out.categories_ = categories_;
   out.coverage = coverage;
   Accounting& a = out.coverage.accounting;
   const Matcher fits(*this, filter);
+  if (!filter.categories.empty()) a.by_category = rows_by_category(filter.categories);
   PeriodNumber earliest = kNoPeriod, latest = kNoPeriod;
   for (const PackedCell& cell : cells_) {
     if (fits(cell)) {

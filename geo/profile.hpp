@@ -98,6 +98,8 @@ class Profile {
   /// For each code of a category (0: none) its code where the categories are `names`, a sorted superset.
   [[nodiscard]] std::vector<std::uint64_t> codes_in(const std::vector<std::string>& names) const;
   void drop_unused_categories();
+  /// As Accounting::by_category.
+  [[nodiscard]] CategoryRows rows_by_category(const std::vector<std::string>& asked) const;
 
   ProfileGrid grid_;
   ProfileKey key_;

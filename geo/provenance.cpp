@@ -18,12 +18,4 @@ Table with_data(Table table, const std::string& data) {
   return table;
 }
 
-std::optional<Period> period_of(std::optional<Instant> since, std::optional<Instant> until, const Accounting& a) {
-  constexpr std::int64_t kDayMs = 86'400'000;
-  const auto day = [](Instant t) { return t.ms / kDayMs - (t.ms % kDayMs < 0); };
-  if ((!since && !a.first) || (!until && !a.last)) return std::nullopt;
-  return Period{since ? *since : Instant{day(*a.first) * kDayMs},
-                until ? *until : Instant{(day(*a.last) + 1) * kDayMs}};
-}
-
 }  // namespace thalweg

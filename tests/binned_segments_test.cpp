@@ -173,5 +173,6 @@ TEST_CASE("what a profile cannot tell is not asked of it", "[profile]") {
                o.max_offset_stated = true;
              }),
              Contains("it was made with 50 km"));
-  CHECK_THAT(says([](auto& o) { o.read.keep_categories = {"none such"}; }), Contains("were left out by the filters"));
+  CHECK_THAT(says([](auto& o) { o.read.keep_categories = {"none such"}; }),
+             Contains("no row has the category 'none such'; there are"));
 }
