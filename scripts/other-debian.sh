@@ -24,7 +24,7 @@ mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/d
 
 root=$(mktemp -d)
 clean_up() {
-  umount "$root/proc" 2>/dev/null || true
+  umount "$root/dev/pts" "$root/proc" 2>/dev/null || true
   rm -rf --one-file-system "$root"
 }
 trap clean_up EXIT
@@ -33,6 +33,9 @@ debootstrap --variant=minbase --include=git,ca-certificates "$suite" "$root" "$m
   { tail -n 5 "$root.log"; rm -f "$root.log"; skip "debootstrap could not make the chroot"; }
 rm -f "$root.log"
 mount -t proc proc "$root/proc" || skip "mounting /proc in the chroot is not allowed here"
+# Tests of what is shown on a terminal make one.
+mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts" || skip "mounting /dev/pts in the chroot is not allowed here"
+ln -sf pts/ptmx "$root/dev/ptmx"
 for file in /etc/apt/apt.conf /etc/resolv.conf /etc/hosts; do [ -e "$file" ] && cp "$file" "$root$file"; done
 cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
 [ -d /etc/apt/auth.conf.d ] && cp -r /etc/apt/auth.conf.d/. "$root/etc/apt/auth.conf.d/"
