@@ -1,5 +1,6 @@
 """What every benchmark's script needs: the table of bars, as Markdown and JSON, and the machine it was measured on."""
 
+import argparse
 import json
 import pathlib
 import platform
@@ -29,6 +30,15 @@ class Report:
     def write_json(self, path: pathlib.Path, **more) -> None:
         content = {"machine": machine(), "rows": [asdict(r) for r in self.rows], **more}
         path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def argument_parser() -> argparse.ArgumentParser:
+    """For what scripts/bench.sh gives: the folders of the programs and of the results, and --quick."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("programs", type=lambda p: pathlib.Path(p).resolve())
+    parser.add_argument("results", type=lambda p: pathlib.Path(p).resolve())
+    parser.add_argument("--quick", action="store_true")
+    return parser
 
 
 def markdown_table(head: list[str], rows: list[list[str]]) -> str:

@@ -15,7 +15,6 @@ using Words = std::uint32_t __attribute__((vector_size(32)));
 using Ints = std::int32_t __attribute__((vector_size(32)));
 using HalfWords = std::uint32_t __attribute__((vector_size(16)));
 using Doubles = double __attribute__((vector_size(32)));
-using Longs = std::uint64_t __attribute__((vector_size(32)));
 
 template <typename V, typename T>
 inline V load(const T* from) {
@@ -30,9 +29,6 @@ inline void store(const V& v, T* to) {
 
 inline Floats abs(Floats v) {
   return std::bit_cast<Floats>(std::bit_cast<Words>(v) & 0x7FFFFFFFU);
-}
-inline Doubles abs(Doubles v) {
-  return std::bit_cast<Doubles>(std::bit_cast<Longs>(v) & 0x7FFFFFFFFFFFFFFFU);
 }
 
 inline Doubles sqrt(Doubles v) {

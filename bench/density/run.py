@@ -7,7 +7,6 @@ time. Accuracy is the largest difference from the sum over all events and their 
 code 1 if ours is off by more than the bins allow.
 """
 
-import argparse
 import importlib.util
 import pathlib
 import random
@@ -18,7 +17,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
-from report import Report, markdown_table, package_version
+from report import Report, argument_parser, markdown_table, package_version
 
 HERE = pathlib.Path(__file__).parent
 LENGTH, BANDWIDTH, EVENTS = 100_000, 2_000, 1_000
@@ -95,11 +94,7 @@ def scale_table(timing: pathlib.Path, millions: int, report: Report) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("programs", type=lambda p: pathlib.Path(p).resolve())
-    parser.add_argument("results", type=lambda p: pathlib.Path(p).resolve())
-    parser.add_argument("--quick", action="store_true")
-    arguments = parser.parse_args()
+    arguments = argument_parser().parse_args()
     timing = arguments.programs / "timing"
     report = Report()
     with tempfile.TemporaryDirectory() as folder:

@@ -7,7 +7,6 @@ packages of their own; figures are then rough. Exit code 1 if a place found is w
 other work on the machine can spoil, are told only.
 """
 
-import argparse
 import pathlib
 import sys
 
@@ -15,14 +14,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 import tables
 from measure import FULL, QUICK, Measurements
+from report import argument_parser
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("programs", type=lambda p: pathlib.Path(p).resolve())
-    parser.add_argument("results", type=lambda p: pathlib.Path(p).resolve())
-    parser.add_argument("--quick", action="store_true")
-    arguments = parser.parse_args()
+    arguments = argument_parser().parse_args()
     measured = Measurements(arguments.programs, arguments.results, QUICK if arguments.quick else FULL)
     bars = tables.BarTable(measured)
     print(bars.report.markdown(), tables.machine_line(measured), tables.rate_table(measured),

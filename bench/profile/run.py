@@ -6,7 +6,6 @@ PROGRAMS is the folder of the built benchmarks, RESULTS gets profile.json. --qui
 billion. Exit code 1 if events were lost.
 """
 
-import argparse
 import json
 import pathlib
 import subprocess
@@ -14,17 +13,13 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
-from report import Report
+from report import Report, argument_parser
 
 BILLION, QUICK = 1_000_000_000, 20_000_000
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("programs", type=lambda p: pathlib.Path(p).resolve())
-    parser.add_argument("results", type=lambda p: pathlib.Path(p).resolve())
-    parser.add_argument("--quick", action="store_true")
-    arguments = parser.parse_args()
+    arguments = argument_parser().parse_args()
     events = QUICK if arguments.quick else BILLION
     print(f"profile: locating and binning {events:,} events", file=sys.stderr)
     run = subprocess.run([arguments.programs / "billion", str(events)], stdout=subprocess.PIPE, text=True)

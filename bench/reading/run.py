@@ -7,7 +7,6 @@ PROGRAMS is the folder of the built benchmarks, RESULTS gets reading.json and, w
 contenders disagree on the rows or our counts on the format; times, which other work on the machine can spoil, are told only.
 """
 
-import argparse
 import csv
 import json
 import os
@@ -23,7 +22,7 @@ from dataclasses import dataclass, field
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
-from report import Report, machine, markdown_table
+from report import Report, argument_parser, machine, markdown_table
 
 FORMATS = {"csv": "CSV", "fgb": "FlatGeobuf", "gpkg": "GeoPackage"}
 LIMITS = {"csv": 1 / 6, "fgb": 1.3, "gpkg": 1.3}  # our time, relative to GDAL's for handing the rows over
@@ -167,10 +166,7 @@ def details(m: Measurement) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("programs", type=lambda p: pathlib.Path(p).resolve())
-    parser.add_argument("results", type=lambda p: pathlib.Path(p).resolve())
-    parser.add_argument("--quick", action="store_true")
+    parser = argument_parser()
     parser.add_argument("--events", type=int)
     arguments = parser.parse_args()
     events = arguments.events or (200_000 if arguments.quick else 10_000_000)

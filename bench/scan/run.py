@@ -18,7 +18,7 @@ import sys
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from report import Report
+from report import Report, argument_parser
 
 REPLICATES = 999
 MAX_WINDOW = "0.5"
@@ -79,11 +79,7 @@ def measure(report: Report, arguments: argparse.Namespace, bins: int, events: in
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("programs", type=lambda p: pathlib.Path(p).resolve())
-    parser.add_argument("results", type=lambda p: pathlib.Path(p).resolve())
-    parser.add_argument("--quick", action="store_true")
-    arguments = parser.parse_args()
+    arguments = argument_parser().parse_args()
     report, correct, cases = Report(), True, []
     bins = 1000 if arguments.quick else BORDER_BINS
     for events, tables in ((2905, 4), (100_000, 2)):
