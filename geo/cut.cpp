@@ -110,13 +110,29 @@ SegmentIndex::SegmentIndex(std::vector<Segment> segments) : segments_(std::move(
     from_m_.push_back(segments_[i].stretch.from.m);
   }
   first_.push_back(segments_.size());
+  for (std::uint32_t r = 0; r + 1 < first_.size(); ++r) fill_buckets(r);
+}
+
+std::size_t SegmentIndex::bucket_of(std::uint32_t route, double chainage_m) const {
+  const auto last = static_cast<double>((first_[route + 1] - first_[route]) * kBuckets - 1);
+  return static_cast<std::size_t>(std::clamp(chainage_m * per_m_[route], 0.0, last));
+}
+
+void SegmentIndex::fill_buckets(std::uint32_t route) {
+  const std::size_t begin = first_[route], end = first_[route + 1], buckets = (end - begin) * kBuckets;
+  per_m_.push_back(begin < end ? static_cast<double>(buckets) / segments_[end - 1].stretch.to.m : 0);
+  std::size_t next = begin;
+  for (std::size_t b = 0; b <= buckets; ++b) {
+    while (next < end && bucket_of(route, from_m_[next]) < b) ++next;
+    before_.push_back(static_cast<std::uint32_t>(std::max(next, begin + 1) - 1));
+  }
 }
 
 std::size_t SegmentIndex::find(std::uint32_t route, Chainage c) const {
-  const std::size_t begin = first_.at(route);
-  const double* at = from_m_.data() + begin;
+  const std::size_t bucket = first_.at(route) * kBuckets + route + bucket_of(route, c.m);
+  const double* at = from_m_.data() + before_[bucket];
   // A binary search without branches: events lie anywhere, so that every branch would be guessed wrong half the time.
-  for (std::size_t left = first_.at(route + 1) - begin; left > 1;) {
+  for (std::size_t left = before_[bucket + 1] - before_[bucket] + 1; left > 1;) {
     const std::size_t half = left / 2;
     at += half * static_cast<std::size_t>(at[half] <= c.m);
     left -= half;

@@ -52,13 +52,21 @@ class SegmentIndex {
   explicit SegmentIndex(std::vector<Segment> segments);
   [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }
   /// Index of the segment that holds a chainage, clamped to the route; the route's very end belongs to its last
-  /// segment. O(log segments).
+  /// segment. O(1) for segments of like length, O(log segments) at worst.
   [[nodiscard]] std::size_t find(std::uint32_t route, Chainage c) const;
 
  private:
   std::vector<Segment> segments_;
   std::vector<std::size_t> first_;  // per route, and one past the last
   std::vector<double> from_m_;      // where each segment begins
+
+  // A route is divided into kBuckets equal parts a segment. For each of them, and one past a route's last, the last
+  // segment that begins in a part before it.
+  static constexpr std::size_t kBuckets = 4;
+  [[nodiscard]] std::size_t bucket_of(std::uint32_t route, double chainage_m) const;
+  void fill_buckets(std::uint32_t route);
+  std::vector<double> per_m_;  // parts a metre, by route
+  std::vector<std::uint32_t> before_;
 };
 
 }  // namespace thalweg

@@ -176,13 +176,18 @@ Location Locator::locate(LonLat p) const {
   return found;
 }
 
-std::vector<Location> Locator::locate(std::span<const LonLat> positions) const {
+void Locator::locate(std::span<const LonLat> positions, std::span<Location> found) const {
+  if (positions.size() != found.size()) bad_input("{} positions give no {} places", positions.size(), found.size());
   constexpr std::size_t block = PointBlock::kCapacity;
-  std::vector<Location> found(positions.size());
   tbb::parallel_for(std::size_t{0}, (positions.size() + block - 1) / block, [&](std::size_t b) {
     const std::size_t first = b * block, count = std::min(block, positions.size() - first);
-    impl_->locate(positions.subspan(first, count), std::span(found).subspan(first, count));
+    impl_->locate(positions.subspan(first, count), found.subspan(first, count));
   });
+}
+
+std::vector<Location> Locator::locate(std::span<const LonLat> positions) const {
+  std::vector<Location> found(positions.size());
+  locate(positions, found);
   return found;
 }
 

@@ -52,6 +52,8 @@ class Locator {
   [[nodiscard]] Location locate(LonLat p) const;
   /// All of `positions`, in parallel on the current TBB arena; the result does not depend on the number of threads.
   [[nodiscard]] std::vector<Location> locate(std::span<const LonLat> positions) const;
+  /// The same into `found`, which has as many elements; saves the memory's allocation from batch to batch.
+  void locate(std::span<const LonLat> positions, std::span<Location> found) const;
 
  private:
   class Impl;

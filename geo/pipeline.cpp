@@ -104,7 +104,8 @@ class Run {
       return item;
     });
     const auto locate = tbb::make_filter<Item*, Item*>(filter_mode::parallel, [&](Item* item) {
-      item->batch.places = locator_.locate(item->batch.events.position);
+      item->batch.places.resize(item->batch.events.size());
+      locator_.locate(item->batch.events.position, item->batch.places);
       count_places(*item, max_offset_);
       if (audience_.in_parallel) item->then = audience_.in_parallel(item->batch);
       return item;

@@ -3,11 +3,11 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <boost/random/gamma_distribution.hpp>
 #include <cmath>
 #include <numeric>
 
 #include "geo/error.hpp"
+#include "geo/gamma_sampler.hpp"
 #include "geo/random.hpp"
 
 namespace thalweg {
@@ -15,31 +15,40 @@ namespace {
 
 constexpr double kSameValue = 1e-9;
 
+/// Draws from one segment's posterior.
+struct Rate {
+  explicit Rate(const Gamma& posterior) : sampler(posterior.shape), rate(posterior.rate) {}
+  GammaSampler sampler;
+  double rate;
+};
+
 /// One replicate: a draw for every segment, and their order.
 class Replicate {
  public:
-  explicit Replicate(std::size_t n) : draw_(n), order_(n) {}
+  explicit Replicate(std::size_t n) : draws_(n) {}
 
   /// Writes each segment's place to `place`, and to `first` those that share the first one.
-  void operator()(std::span<const Gamma> posterior, std::uint64_t seed, std::size_t number,
-                  std::span<std::uint32_t> place, std::vector<std::uint32_t>& first) {
+  void operator()(std::span<const Rate> rates, std::uint64_t seed, std::size_t number, std::span<std::uint32_t> place,
+                  std::vector<std::uint32_t>& first) {
     auto engine = replicate_engine(seed, number);
-    for (std::size_t i = 0; i < posterior.size(); ++i) {
-      draw_[i] = boost::random::gamma_distribution<double>(posterior[i].shape, 1 / posterior[i].rate)(engine);
-    }
-    std::iota(order_.begin(), order_.end(), 0U);
-    std::ranges::sort(order_, [&](auto a, auto b) { return draw_[a] > draw_[b]; });
-    for (std::size_t from = 0, to = 0; from < order_.size(); from = to) {
-      while (to < order_.size() && draw_[order_[to]] == draw_[order_[from]]) ++to;
+    for (std::uint32_t i = 0; i < rates.size(); ++i) draws_[i] = {rates[i].sampler(engine) / rates[i].rate, i};
+    std::ranges::sort(draws_, [](const Draw& a, const Draw& b) { return a.value > b.value; });
+    for (std::size_t from = 0, to = 0; from < draws_.size(); from = to) {
+      while (to < draws_.size() && draws_[to].value == draws_[from].value) ++to;
       const auto middle = static_cast<std::uint32_t>((from + to - 1) / 2 + 1);
-      for (std::size_t k = from; k < to; ++k) place[order_[k]] = middle;
-      if (from == 0) first.assign(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(to));
+      for (std::size_t k = from; k < to; ++k) place[draws_[k].segment] = middle;
+      if (from > 0) continue;
+      first.clear();
+      for (std::size_t k = 0; k < to; ++k) first.push_back(draws_[k].segment);
     }
   }
 
  private:
-  std::vector<double> draw_;
-  std::vector<std::uint32_t> order_;
+  struct Draw {
+    double value;
+    std::uint32_t segment;
+  };
+  std::vector<Draw> draws_;
 };
 
 /// The smallest place that at least `share` of the replicates do not exceed.
@@ -73,12 +82,13 @@ std::vector<RankInterval> rank_intervals(std::span<const Gamma> posterior, std::
   const std::size_t n = posterior.size();
   if (n > kMaxRanked) bad_input("{} segments cannot be ranked by replicates; the limit is {}", n, kMaxRanked);
   const std::size_t replicates = rank_replicates(n, asked);
+  const std::vector<Rate> rates(posterior.begin(), posterior.end());
   std::vector<std::uint32_t> places(n * replicates);
   std::vector<std::vector<std::uint32_t>> first(replicates);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, replicates), [&](const auto& range) {
     Replicate replicate(n);
     for (std::size_t r = range.begin(); r < range.end(); ++r) {
-      replicate(posterior, seed, r, std::span(places).subspan(r * n, n), first[r]);
+      replicate(rates, seed, r, std::span(places).subspan(r * n, n), first[r]);
     }
   });
   std::vector<double> times_first(n);

@@ -86,6 +86,24 @@ TEST_CASE("a segment is found by its chainage, the end belongs to the last", "[c
   CHECK(index.find(0, {-1}) == 0);
 }
 
+TEST_CASE("segments of any length are found", "[cut]") {
+  const auto routes = two_routes();
+  test::Random random(20261126);
+  std::vector<Break> breaks;
+  for (int i = 0; i < 300; ++i) {
+    const auto route = static_cast<std::uint32_t>(random.below(2));
+    const double share = i % 3 == 0 ? random.uniform(0, 1) : random.uniform(0.5, 0.5001);  // many close together
+    breaks.push_back({route, {share * routes[route].length().m}});
+  }
+  const SegmentIndex index(cut_at(routes, breaks));
+  for (std::size_t i = 0; i < index.segments().size(); ++i) {
+    const Segment& s = index.segments()[i];
+    CHECK(index.find(s.route, s.stretch.from) == i);
+    CHECK(index.find(s.route, {random.uniform(s.stretch.from.m, s.stretch.to.m)}) == i);
+    CHECK(index.find(s.route, {std::nextafter(s.stretch.to.m, 0)}) == i);
+  }
+}
+
 TEST_CASE("a cut that cannot be is refused", "[cut]") {
   const auto routes = two_routes();
   CHECK_THAT(message_of([&] { cut_by_length(routes, {0}); }), Contains("must be more than 0"));

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <numeric>
 
 #include "catch.hpp"
 #include "geo/error.hpp"
+#include "geo/gamma_sampler.hpp"
+#include "geo/random.hpp"
 
 using namespace thalweg;
 
@@ -27,6 +30,24 @@ TEST_CASE("the probability to be first is the one that calculus gives", "[ranks]
   CHECK(got[0].p_first + got[1].p_first == Approx(1));
   CHECK(got[0].lower == 1);
   CHECK(got[0].upper == 2);
+}
+
+TEST_CASE("gamma draws have the gamma distribution", "[ranks]") {
+  for (const double shape : {0.05, 0.7, 1.0, 2.5, 40.0, 1e5}) {
+    CAPTURE(shape);
+    const GammaSampler sampler(shape);
+    auto engine = replicate_engine(20261126, 0);
+    constexpr std::size_t draws = 20'000;
+    std::vector<double> cdf;
+    for (std::size_t i = 0; i < draws; ++i) cdf.push_back(boost::math::gamma_p(shape, sampler(engine)));
+    std::ranges::sort(cdf);
+    double farthest = 0;
+    for (std::size_t i = 0; i < draws; ++i) {
+      farthest = std::max({farthest, std::abs(cdf[i] - static_cast<double>(i) / draws),
+                           std::abs(cdf[i] - static_cast<double>(i + 1) / draws)});
+    }
+    CHECK(farthest * std::sqrt(static_cast<double>(draws)) < 2.23);  // Kolmogorov: exceeded once in 10,000
+  }
 }
 
 TEST_CASE("rates far apart have certain places", "[ranks]") {
