@@ -9,12 +9,14 @@ class ThalwegContender : public Contender {
   ThalwegContender(const Route& route, LocateOptions options) : locator_(std::span(&route, 1), options) {}
 
   void locate(std::span<const LonLat> events, std::span<double> chainage_m) const override {
-    const std::vector<Location> found = locator_.locate(events);
-    for (std::size_t i = 0; i < found.size(); ++i) chainage_m[i] = found[i].chainage.m;
+    found_.resize(events.size());
+    locator_.locate(events, found_);
+    for (std::size_t i = 0; i < events.size(); ++i) chainage_m[i] = found_[i].chainage.m;
   }
 
  private:
   Locator locator_;
+  mutable std::vector<Location> found_;  // kept from batch to batch, as reading does
 };
 
 }  // namespace

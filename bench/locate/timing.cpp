@@ -7,13 +7,14 @@
 
 #include "contender.hpp"
 #include "data.hpp"
+#include "geo/read.hpp"
 
 // Times with Google Benchmark: LINE/SET/CONTENDER on one core, threads/LINE/N, and route/V and index/V, which make a
 // line and the index over it. Run as: timing EVENTS [--benchmark_...].
 namespace thalweg::bench {
 namespace {
 
-constexpr std::size_t kBatch = 65536;  // events at once, as the reader gives them
+const std::size_t kBatch = ReadOptions{}.chunk_rows;  // events at once, as the reader gives them
 constexpr int kThreadRounds = 25;      // more than of the others: the clock counts, and so does other work meanwhile
 
 struct Task {
