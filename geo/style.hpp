@@ -98,4 +98,17 @@ std::string to_qml(const Style& style, GeometryKind kind);
 /// upwards. Covers every given value; at most `classes` + 1 of them; `unit` ends each label.
 std::vector<RangeClass> rate_classes(std::vector<double> values, int classes, std::string_view unit);
 
+/// A step of a scale that is set beforehand: values up to and with `upper`.
+struct Step {
+  double upper = 0;
+  std::string label{};
+};
+/// Classes between the steps from `lower` on; wider and darker upwards.
+std::vector<RangeClass> stepped_classes(double lower, const std::vector<Step>& steps);
+
+/// The classes as rules on an expression, and one for nulls, `no data`. A limit belongs to the class below it.
+std::vector<RuleClass> range_rules(const std::vector<RangeClass>& classes, const std::string& expression);
+/// An expression that gives the size of each value's class, and `more` millimetres; nulls have the least size.
+std::string class_size(const std::vector<RangeClass>& classes, const std::string& expression, double more = 0);
+
 }  // namespace thalweg
