@@ -7,6 +7,7 @@
 #include "cli/route_verbs.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
+#include "geo/layer_descriptions.hpp"
 #include "geo/write.hpp"
 
 namespace thalweg::cli {
@@ -83,8 +84,7 @@ void declare_substring(CLI::App& app) {
       table.columns.push_back({"to_km", Reals{s.to.m / 1000}, 3, "end, km along the whole route"});
       std::get<Reals>(std::ranges::find(table.columns, "length_km", &Column::name)->values)[0] = s.length().m / 1000;
     }
-    const Style style = route_style();
-    write_table(r->out, r->overwrite, table, &style);
+    write_table(r->out, r->overwrite, table, {route_style()}, line_metadata("route", set->routes));
     Json out = summary("route substring", {{"from", r->from}, {"to", r->to}}, *set);
     out["outputs"] = {r->out};
     if (r->common.json) return print(out);

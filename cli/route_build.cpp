@@ -6,6 +6,7 @@
 #include "cli/route_verbs.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
+#include "geo/layer_descriptions.hpp"
 #include "geo/number.hpp"
 #include "geo/route_read.hpp"
 #include "geo/write.hpp"
@@ -68,8 +69,7 @@ void run_build(const Build& b) {
     route = route.with_sides(
         {b.left.empty() ? route.sides().left : b.left, b.right.empty() ? route.sides().right : b.right});
   }
-  const Style style = route_style();
-  write_table(b.out, b.overwrite, route_table(file.routes), &style);
+  write_table(b.out, b.overwrite, route_table(file.routes), {route_style()}, line_metadata("route", file.routes));
   const Json routes = report_of(file);
   if (b.json) {
     return print({{"command", "route build"},

@@ -8,6 +8,8 @@
 #include "geo/binned_segments.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
+#include "geo/events_drawn.hpp"
+#include "geo/layer_descriptions.hpp"
 #include "geo/located_table.hpp"
 #include "geo/profile_read.hpp"
 #include "geo/profile_source.hpp"
@@ -73,6 +75,11 @@ struct Run {
     result.segments = with_data(std::move(result.segments), data_name(options.read));
   }
 
+  [[nodiscard]] std::vector<Style> styles(const LocatedTable& located, const Analysis& result) const {
+    return events_styles(
+        events_drawn(options.read, reader, located, counter, result.accounting, options.max_offset, set.routes));
+  }
+
   const AnalysisOptions& options;
   const RouteSet& set;
   EventReader reader;
@@ -125,14 +132,16 @@ class Layers {
     package_.append(layers_[i].in_package, rows);
     layers_[i].own.append(layers_[i].own_layer, rows);
   }
-  void style(std::size_t i, const Style& style) {
-    package_.set_style(layers_[i].in_package, style);
-    layers_[i].own.set_style(layers_[i].own_layer, style);
+  /// The layer's styles, the default first, and what it is.
+  void dress(std::size_t i, const std::vector<Style>& styles, const LayerMetadata& metadata) {
+    package_.set_styles(layers_[i].in_package, styles);
+    package_.set_metadata(layers_[i].in_package, metadata);
+    layers_[i].own.set_styles(layers_[i].own_layer, styles);
   }
-  void add_whole(const Table& table, const Style& drawn) {
+  void add_whole(const Table& table, const std::vector<Style>& styles, const LayerMetadata& metadata) {
     const std::size_t i = add(table);
     append(i, table);
-    style(i, drawn);
+    dress(i, styles, metadata);
   }
   void commit() {
     package_.commit();
@@ -177,7 +186,7 @@ Analysis write_events(const AnalysisOptions& options, const RouteSet& set, Rejec
       layers.append(events, rows);
     };
   });
-  layers.style(events, events_style(options.max_offset));
+  layers.dress(events, run.styles(located, result), events_metadata("events", options, result.accounting, set.routes));
   run.add_segments(result);
   return result;
 }
@@ -190,11 +199,12 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
   Layers layers(inside);
   Analysis result = any_profile(options.read) ? segments_of_profile(options, set, asked_for)
                                               : write_events(options, set, asked_for, rejects, layers);
-  layers.add_whole(result.segments, segments_style(result.segments));
-  layers.add_whole(route_table(set.routes), route_style());
+  layers.add_whole(result.segments, segments_styles(result.segments, result.rate_column, set.routes),
+                   events_metadata("segments", options, result.accounting, set.routes, parameters_of(options)));
+  layers.add_whole(route_table(set.routes), {route_style()}, line_metadata("route", set.routes));
   const Table posts = set.context.posts_table(kPostSpacing);
-  layers.add_whole(posts, posts_style(posts));
-  layers.add_whole(set.context.places_table(), places_style());
+  layers.add_whole(posts, {posts_style(posts)}, line_metadata("kilometre_posts", set.routes));
+  layers.add_whole(set.context.places_table(), {places_style()}, line_metadata("places", set.routes));
   layers.commit();
   rejects.close(false);
   for (const auto& entry : fs::directory_iterator(inside)) {
@@ -212,8 +222,8 @@ Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, c
   RejectLog rejects(options.rejects, options.overwrite);
   Analysis result = any_profile(options.read) ? segments_of_profile(options, set, rejects)
                                               : segments_of_events(options, set, rejects);
-  const Style style = segments_style(result.segments);
-  write_table(out, options.overwrite, result.segments, &style);
+  write_table(out, options.overwrite, result.segments, segments_styles(result.segments, result.rate_column, set.routes),
+              events_metadata("segments", options, result.accounting, set.routes, parameters_of(options)));
   rejects.close();
   result.outputs = {out};
   if (options.rejects) result.outputs.push_back(*options.rejects);
@@ -234,7 +244,8 @@ Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, 
   Analysis result = run(rejects, [&](const LocatedBatch& batch) -> InOrder {
     return [&, rows = located.rows(batch)] { writer.append(layer, rows); };
   });
-  writer.set_style(layer, events_style(options.max_offset));
+  writer.set_styles(layer, run.styles(located, result));
+  writer.set_metadata(layer, events_metadata("events", options, result.accounting, set.routes));
   writer.commit();
   rejects.close();
   result.outputs = {out};

@@ -11,6 +11,7 @@
 #include "geo/default_styles.hpp"
 #include "geo/density_table.hpp"
 #include "geo/error.hpp"
+#include "geo/layer_descriptions.hpp"
 #include "geo/profile_source.hpp"
 #include "geo/provenance.hpp"
 #include "geo/write.hpp"
@@ -189,8 +190,11 @@ DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOpt
   result.stations = with_data(
       density_table({set.routes, densities, categories.names, categories.has_others, result.run.period, how.weighted}),
       data_name(options.read));
-  const Style style = density_style(result.stations);
-  write_table(out, options.overwrite, result.stations, &style);
+  write_table(
+      out, options.overwrite, result.stations, density_styles(result.stations, set.routes),
+      events_metadata("density", options, coverage.accounting, set.routes,
+                      fmt::format("kernel {}, stations every {:g} km{}{}", kernel_name(how.kernel), how.step.m / 1000,
+                                  how.adaptive ? ", adaptive" : "", how.weighted ? ", weighted" : "")));
   rejects.close();
   result.run.outputs = {out};
   if (options.rejects) result.run.outputs.push_back(*options.rejects);

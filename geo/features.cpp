@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "geo/antimeridian.hpp"
+#include "geo/column_aliases.hpp"
 #include "geo/error.hpp"
 #include "geo/text.hpp"
 #include "geo/time.hpp"
@@ -184,9 +185,20 @@ std::string FeatureWriter::geometry_column() const {
   return OGR_L_GetGeometryColumn(layer_);
 }
 
+void FeatureWriter::set_styles(std::vector<Style> styles) {
+  styles_ = std::move(styles);
+  for (Style& style : styles_) {
+    if (!style.aliases.empty()) continue;
+    for (const ColumnText& column : columns_) style.aliases.push_back({column.name, column.alias});
+  }
+}
+
 bool FeatureWriter::add_fields(const Table& schema) {
   for (const Column& column : schema.columns) {
     const OGRFieldDefnH field = OGR_Fld_Create(column.name.c_str(), type_of(column, typed_));
+    const std::string alias = column_alias(column);
+    if (!alias.empty()) columns_.push_back({column.name, alias, column.comment});
+    OGR_Fld_SetAlternativeName(field, alias.c_str());
 #if GDAL_VERSION_NUM >= GDAL_COMPUTE_VERSION(3, 7, 0)
     OGR_Fld_SetComment(field, column.comment.c_str());
 #endif

@@ -2,14 +2,22 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "geo/formats.hpp"
 #include "geo/gdal.hpp"
+#include "geo/layer_metadata.hpp"
 #include "geo/style.hpp"
 #include "geo/table.hpp"
 
 namespace thalweg {
+
+/// What a column of ours is called where people read it, and what it means.
+struct ColumnText {
+  std::string name, alias, comment;
+};
 
 /// One layer that is being written: rows of a Table become GDAL features.
 class FeatureWriter {
@@ -25,12 +33,20 @@ class FeatureWriter {
   /// Writes rows [from, to); false if GDAL failed.
   [[nodiscard]] bool write(const Table& table, std::size_t from, std::size_t to);
 
-  std::optional<Style> style;
+  /// The columns that have an alias.
+  [[nodiscard]] std::span<const ColumnText> columns() const { return columns_; }
+  /// The ways to draw it, the default first; with the columns' aliases where a style has none.
+  void set_styles(std::vector<Style> styles);
+  [[nodiscard]] std::span<const Style> styles() const { return styles_; }
+
+  std::optional<LayerMetadata> metadata;
 
  private:
   [[nodiscard]] bool add_fields(const Table& schema);
 
   std::string name_;
+  std::vector<ColumnText> columns_;
+  std::vector<Style> styles_;
   OGRLayerH layer_ = nullptr;
   GeometryKind kind_ = GeometryKind::none;
   bool measures_ = false;

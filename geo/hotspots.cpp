@@ -86,13 +86,4 @@ Table hotspot_table(std::span<const HotSpot> spots, const HotSpotMethod& method,
   return t;
 }
 
-Style hotspots_style() {
-  return {"Hot spots", "p",
-          std::vector<RangeClass>{{0, 0.001, "p ≤ 0.001", {"#7f0000", 2.4}},
-                                  {0.001, 0.01, "p ≤ 0.01", {"#d7301f", 2.0}},
-                                  {0.01, 0.05, "p ≤ 0.05", {"#fc8d59", 1.6}},
-                                  {0.05, 1, "p > 0.05", {"#fdcc8a", 1.2}}},
-          "name"};
-}
-
 }  // namespace thalweg

@@ -8,7 +8,6 @@
 
 #include "geo/context.hpp"
 #include "geo/route.hpp"
-#include "geo/style.hpp"
 #include "geo/table.hpp"
 
 namespace thalweg {
@@ -55,8 +54,5 @@ struct HotSpotMethod {
 /// and method.
 Table hotspot_table(std::span<const HotSpot> spots, const HotSpotMethod& method, std::span<const Route> routes,
                     const Context& context);
-
-/// Drawn by p, the smaller the darker.
-Style hotspots_style();
 
 }  // namespace thalweg

@@ -1,9 +1,13 @@
 #include "geo/hotspots_analysis.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <utility>
 
+#include "geo/default_styles.hpp"
 #include "geo/error.hpp"
+#include "geo/layer_descriptions.hpp"
 #include "geo/profile_source.hpp"
 #include "geo/provenance.hpp"
 #include "geo/write.hpp"
@@ -67,8 +71,11 @@ HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOpt
   if (found.next) result.next_name = set.context.name_of(found.next->route, found.next->stretch);
   result.bin_m = bins.bin_m;
   result.without_time = bins.without_time;
-  const Style style = hotspots_style();
-  write_table(out, events.overwrite, result.hotspots, &style);
+  write_table(out, events.overwrite, result.hotspots, hotspots_styles(result.hotspots),
+              events_metadata(
+                  "hotspots", events, result.accounting, set.routes,
+                  fmt::format("method {}, level {:g}, {} replicates, seed {}", hotspot_search_name(options.search),
+                              options.monte_carlo.level, options.monte_carlo.replicates, options.monte_carlo.seed)));
   rejects.close();
   result.outputs = {out};
   if (events.rejects) result.outputs.push_back(*events.rejects);

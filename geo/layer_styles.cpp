@@ -35,20 +35,25 @@ void write_layer_styles(GDALDatasetH dataset, std::span<const FeatureWriter> lay
   };
   for (const auto& [name, type] : kFields) add(name, type, type == OFTInteger);
   add("update_time", OFTDateTime);
-  for (const FeatureWriter& layer : layers) {
-    if (!layer.style) continue;
+  const auto write = [&](const FeatureWriter& layer, const Style& style) {
     const Feature f(OGR_F_Create(OGR_L_GetLayerDefn(table)));
     OGR_F_SetFieldString(f.get(), 0, "");
     OGR_F_SetFieldString(f.get(), 1, "");  // NULL would not match
     OGR_F_SetFieldString(f.get(), 2, layer.name().c_str());
     OGR_F_SetFieldString(f.get(), 3, layer.geometry_column().c_str());
-    OGR_F_SetFieldString(f.get(), 4, layer.style->name.c_str());
-    OGR_F_SetFieldString(f.get(), 5, to_qml(*layer.style, layer.geometry_kind()).c_str());
+    OGR_F_SetFieldString(f.get(), 4, style.name.c_str());
+    OGR_F_SetFieldString(f.get(), 5, to_qml(style, layer.geometry_kind()).c_str());
     OGR_F_SetFieldString(f.get(), 6, "");
-    OGR_F_SetFieldInteger(f.get(), 7, 1);
-    for (const int blank : {8, 9, 10}) OGR_F_SetFieldString(f.get(), blank, "");
+    OGR_F_SetFieldInteger(f.get(), 7, &style == layer.styles().data() ? 1 : 0);
+    OGR_F_SetFieldString(f.get(), 8, style.description.c_str());
+    for (const int blank : {9, 10}) OGR_F_SetFieldString(f.get(), blank, "");
     OGR_F_SetFieldDateTime(f.get(), 11, 2000, 1, 1, 0, 0, 0, 100);  // fixed: the same bytes each time
-    if (OGR_L_CreateFeature(table, f.get()) != OGRERR_NONE) return;
+    return OGR_L_CreateFeature(table, f.get()) == OGRERR_NONE;
+  };
+  for (const FeatureWriter& layer : layers) {
+    for (const Style& style : layer.styles()) {
+      if (!write(layer, style)) return;
+    }
   }
 }
 

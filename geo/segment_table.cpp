@@ -147,9 +147,7 @@ void add_statistics(Columns& out, const SegmentInput& in, const SegmentStatistic
 
 void add_categories(Columns& out, const SegmentInput& in) {
   std::vector<std::uint64_t> totals(in.categories.size());
-  for (std::uint32_t c = 0; c < totals.size(); ++c) {
-    for (std::size_t i = 0; i < in.segments.size(); ++i) totals[c] += in.counter.count(c, i);
-  }
+  for (std::uint32_t c = 0; c < totals.size(); ++c) totals[c] = in.counter.total(c);
   ColumnNames names(out.table);
   const std::vector<std::uint32_t> order = by_total(totals, in.categories);
   const std::size_t own = std::min(order.size(), kCategoryColumns);

@@ -58,4 +58,10 @@ std::uint64_t SegmentCounter::total() const {
   return sum;
 }
 
+std::uint64_t SegmentCounter::total(std::uint32_t category) const {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < tallies_.size(); ++i) sum += count(category, i);
+  return sum;
+}
+
 }  // namespace thalweg

@@ -41,6 +41,8 @@ class SegmentCounter {
   /// Events of a category in a segment.
   [[nodiscard]] std::uint64_t count(std::uint32_t category, std::size_t segment) const;
   [[nodiscard]] std::uint64_t total() const;
+  /// Events of a category; 0 for one that was never added.
+  [[nodiscard]] std::uint64_t total(std::uint32_t category) const;
   friend bool operator==(const SegmentCounter&, const SegmentCounter&) = default;
 
  private:

@@ -3,30 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 
+#include "geo/palette.hpp"
+
 namespace thalweg {
 namespace {
-
-// Six steps from light to dark that differ in lightness, so that they read the same for the colour-blind and in grey;
-// the hues follow ColorBrewer's sequential YlOrRd (Harrower and Brewer 2003, doi:10.1179/000870403235002042).
-constexpr std::array<const char*, 6> kRamp{"#fed976", "#feb24c", "#fd8d3c", "#f03b20", "#bd0026", "#67001f"};
-constexpr const char* kZeroColor = "#b8bfc6";
-constexpr double kZeroWidth = 0.4, kLeastWidth = 0.8, kMostWidth = 3.2;
 
 /// A number for a label: at most three significant digits.
 std::string brief(double v) {
   if (v == 0) return "0";
   const int digits = std::max(0, 2 - static_cast<int>(std::floor(std::log10(std::abs(v)))));
   return fmt::format("{:.{}f}", v, std::min(digits, 6));
-}
-
-Symbol step_symbol(std::size_t step, std::size_t steps) {
-  const double share = steps > 1 ? static_cast<double>(step) / static_cast<double>(steps - 1) : 1;
-  const auto color = static_cast<std::size_t>(std::lround(share * (kRamp.size() - 1)));
-  return {kRamp[color], kLeastWidth + share * (kMostWidth - kLeastWidth)};
 }
 
 /// Upper limits by head/tail breaks: the mean of all, the mean of those above it, and so on, then the greatest value.
@@ -46,13 +35,27 @@ std::vector<double> head_tail_limits(const std::vector<double>& sorted, int clas
 
 }  // namespace
 
+Symbol step_symbol(std::size_t step, std::size_t steps) {
+  const double share = steps > 1 ? static_cast<double>(step) / static_cast<double>(steps - 1) : 1;
+  const auto color = static_cast<std::size_t>(std::lround(share * (kSequential.size() - 1)));
+  return {kSequential[color], kLeastWidth + share * (kMostWidth - kLeastWidth)};
+}
+
+Symbol zero_symbol() {
+  return {kNeutral, kZeroWidth};
+}
+
+Symbol no_data_symbol() {
+  Symbol s{kNeutral, kZeroWidth};
+  s.dash = "dot";
+  return s;
+}
+
 std::vector<RangeClass> rate_classes(std::vector<double> values, int classes, std::string_view unit) {
   std::ranges::sort(values);
   const auto first_positive = std::ranges::upper_bound(values, 0.0);
   std::vector<RangeClass> out;
-  if (first_positive != values.begin() || values.empty()) {
-    out.push_back({0, 0, "none", {kZeroColor, kZeroWidth}});
-  }
+  if (first_positive != values.begin() || values.empty()) out.push_back({0, 0, "none", zero_symbol()});
   const std::vector<double> positive(first_positive, values.end());
   if (positive.empty()) return out;
   const std::vector<double> limits = head_tail_limits(positive, classes);
@@ -64,6 +67,36 @@ std::vector<RangeClass> rate_classes(std::vector<double> values, int classes, st
     lower = limits[i];
   }
   return out;
+}
+
+std::vector<RangeClass> stepped_classes(double lower, const std::vector<Step>& steps) {
+  std::vector<RangeClass> out;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    out.push_back({lower, steps[i].upper, steps[i].label, step_symbol(i, steps.size())});
+    lower = steps[i].upper;
+  }
+  return out;
+}
+
+std::vector<RuleClass> range_rules(const std::vector<RangeClass>& classes, const std::string& expression) {
+  std::vector<RuleClass> out;
+  for (const RangeClass& c : classes) {
+    const bool joins = !out.empty() && c.lower < c.upper && (&c - 1)->upper == c.lower;
+    const std::string filter = c.lower == c.upper ? fmt::format("{} = {}", expression, c.upper)
+                                                  : fmt::format("{0} {1} {2} AND {0} <= {3}", expression,
+                                                                joins ? ">" : ">=", c.lower, c.upper);
+    out.push_back({filter, c.label, c.symbol});
+  }
+  out.push_back({expression + " IS NULL", "no data", no_data_symbol()});
+  return out;
+}
+
+std::string class_size(const std::vector<RangeClass>& classes, const std::string& expression, double more) {
+  std::string out = "CASE";
+  for (const RangeClass& c : classes) {
+    out += fmt::format(" WHEN {} <= {} THEN {:g}", expression, c.upper, c.symbol.size + more);
+  }
+  return out + fmt::format(" ELSE {:g} END", kZeroWidth + more);
 }
 
 }  // namespace thalweg

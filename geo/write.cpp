@@ -15,6 +15,7 @@
 #include "geo/features.hpp"
 #include "geo/formats.hpp"
 #include "geo/gdal.hpp"
+#include "geo/gpkg_descriptions.hpp"
 #include "geo/layer_styles.hpp"
 #include "geo/staging.hpp"
 #include "geo/text.hpp"
@@ -152,12 +153,17 @@ class DatasetWriter::Impl {
     }
   }
 
-  void set_style(std::size_t layer, const Style& style) { layers_.at(layer).style = style; }
+  void set_styles(std::size_t layer, std::vector<Style> styles) { layers_.at(layer).set_styles(std::move(styles)); }
+
+  void set_metadata(std::size_t layer, LayerMetadata metadata) { layers_.at(layer).metadata = std::move(metadata); }
 
   void commit() {
     {
       const Scope scope;
-      if (format_.style == StyleHome::inside) write_layer_styles(dataset_.get(), layers_);
+      if (format_.style == StyleHome::inside) {
+        write_layer_styles(dataset_.get(), layers_);
+        write_gpkg_descriptions(dataset_.get(), layers_);
+      }
       GDALFlushCache(dataset_.get());
       dataset_.reset();
       require(true, scope.messages);
@@ -190,10 +196,10 @@ class DatasetWriter::Impl {
 
   void write_style_beside() {
     for (const FeatureWriter& layer : layers_) {
-      if (!layer.style) continue;
+      if (layer.styles().empty()) continue;
       const fs::path qml = style_beside(staged());
       std::ofstream file(qml, std::ios::binary);
-      file << to_qml(*layer.style, layer.geometry_kind());
+      file << to_qml(layer.styles().front(), layer.geometry_kind());
       file.close();
       if (!file) io_error("{}: could not be written; is the disk full?", style_beside(out_).string());
     }
@@ -220,18 +226,23 @@ std::size_t DatasetWriter::add_layer(const Table& schema) {
 void DatasetWriter::append(std::size_t layer, const Table& rows) {
   impl_->append(layer, rows);
 }
-void DatasetWriter::set_style(std::size_t layer, const Style& style) {
-  impl_->set_style(layer, style);
+void DatasetWriter::set_styles(std::size_t layer, std::vector<Style> styles) {
+  impl_->set_styles(layer, std::move(styles));
+}
+void DatasetWriter::set_metadata(std::size_t layer, LayerMetadata metadata) {
+  impl_->set_metadata(layer, std::move(metadata));
 }
 void DatasetWriter::commit() {
   impl_->commit();
 }
 
-void write_table(const fs::path& out, bool overwrite, const Table& table, const Style* style) {
+void write_table(const fs::path& out, bool overwrite, const Table& table, std::vector<Style> styles,
+                 const std::optional<LayerMetadata>& metadata) {
   DatasetWriter writer(out, overwrite);
   const std::size_t layer = writer.add_layer(table);
   writer.append(layer, table);
-  if (style) writer.set_style(layer, *style);
+  writer.set_styles(layer, std::move(styles));
+  if (metadata) writer.set_metadata(layer, *metadata);
   writer.commit();
 }
 

@@ -3,8 +3,11 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "geo/layer_metadata.hpp"
 #include "geo/style.hpp"
 #include "geo/table.hpp"
 
@@ -38,8 +41,11 @@ class DatasetWriter {
   std::size_t add_layer(const Table& schema);
   /// Appends rows; `rows` has the schema's columns in the same order. @throws Error{io}, for a full disk too.
   void append(std::size_t layer, const Table& rows);
-  /// Sets the default style of a layer; formats that hold none (CSV) pass over it.
-  void set_style(std::size_t layer, const Style& style);
+  /// Sets the ways to draw a layer, the default first. GPKG holds all of them, a `.qml` beside the default one, other
+  /// formats (CSV) none.
+  void set_styles(std::size_t layer, std::vector<Style> styles);
+  /// Says what a layer is; only GPKG keeps that.
+  void set_metadata(std::size_t layer, LayerMetadata metadata);
   /// Finishes, checks that everything reached the disk, and puts the files under their names. @throws Error{io}.
   void commit();
 
@@ -48,7 +54,8 @@ class DatasetWriter {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Writes a whole table with its style as the one layer of `out`.
-void write_table(const std::filesystem::path& out, bool overwrite, const Table& table, const Style* style = nullptr);
+/// Writes a whole table with its styles, the default first, as the one layer of `out`.
+void write_table(const std::filesystem::path& out, bool overwrite, const Table& table, std::vector<Style> styles = {},
+                 const std::optional<LayerMetadata>& metadata = std::nullopt);
 
 }  // namespace thalweg

@@ -66,7 +66,7 @@ TEST_CASE("names and labels pass through a style unharmed", "[style]") {
   CHECK(at(qgis, "renderer-v2.attr") == hostile);
   CHECK(at(qgis, "renderer-v2.categories.category.value") == hostile);
   CHECK(at(qgis, "renderer-v2.categories.category.label") == "a z");
-  CHECK(at(qgis, "labeling.settings.text-style.fieldName") == hostile);
+  CHECK(at(qgis, "labeling.settings.text-style.fieldName") == quoted_column(hostile));
 }
 
 TEST_CASE("every symbol that a class names is there, and every option has a type", "[style]") {

@@ -76,7 +76,7 @@ TEST_CASE("every format keeps columns, nulls, times and geometry", "[write]") {
   for (const std::string& ending : kEndings) {
     INFO(ending);
     const std::string path = folder / ("segments" + ending);
-    write_table(path, false, table, &style);
+    write_table(path, false, table, {style});
     const Dataset dataset(GDALOpenEx(path.c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
     REQUIRE(dataset);
     OGRLayerH layer = GDALDatasetGetLayer(dataset.get(), 0);
@@ -106,7 +106,7 @@ TEST_CASE("a GeoPackage holds several layers and their styles", "[write]") {
   const auto a = writer.add_layer(line_table(0)), b = writer.add_layer(points);
   writer.append(a, line_table(3));
   writer.append(b, points);
-  writer.set_style(a, rate_style());
+  writer.set_styles(a, {rate_style()});
   writer.commit();
   const Dataset dataset(GDALOpenEx((folder / "all.gpkg").c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
   OGRLayerH styles = GDALDatasetGetLayerByName(dataset.get(), "layer_styles");
@@ -124,12 +124,12 @@ TEST_CASE("the same rows give the same bytes, whenever and wherever", "[write]")
   const Style style = rate_style();
   for (const std::string& ending : kEndings) {
     INFO(ending);
-    write_table(folder / ("a" + ending), true, line_table(50), &style);
+    write_table(folder / ("a" + ending), true, line_table(50), {style});
     const std::string first = bytes_of(folder / ("a" + ending));
     usleep(1'100'000);  // formats that note the time would do so to the second
     setenv("TZ", "Asia/Pyongyang", 1);
     tzset();
-    write_table(folder / ("a" + ending), true, line_table(50), &style);
+    write_table(folder / ("a" + ending), true, line_table(50), {style});
     unsetenv("TZ");
     tzset();
     CHECK(first == bytes_of(folder / ("a" + ending)));
@@ -141,7 +141,7 @@ TEST_CASE("a disk that fills up anywhere is an error, and the old file stays as 
   for (const std::string& ending : kEndings) {
     for (const std::size_t rows : {0, 3, 2000}) {
       const TempFolder folder;
-      write_table(folder / ("whole" + ending), false, line_table(rows), &style);
+      write_table(folder / ("whole" + ending), false, line_table(rows), {style});
       const auto size = static_cast<rlim_t>(fs::file_size(folder / ("whole" + ending)));
       fs::create_directory(folder / "disk");
       const std::string path = folder.file("disk/old" + ending, "old");
@@ -153,7 +153,7 @@ TEST_CASE("a disk that fills up anywhere is an error, and the old file stays as 
           signal(SIGXFSZ, SIG_IGN);  // writing past the limit then fails like a full disk
           const rlimit bytes{limit, limit};
           setrlimit(RLIMIT_FSIZE, &bytes);
-          write_table(path, true, line_table(rows), &style);
+          write_table(path, true, line_table(rows), {style});
         });
         CHECK(code == 1);
         CHECK(bytes_of(path) == "old");

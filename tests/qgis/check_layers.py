@@ -2,24 +2,41 @@
 
     QT_QPA_PLATFORM=offscreen /usr/bin/python3 check_layers.py FOLDER PNG_FOLDER
 
-FOLDER is what `thalweg analyze` left, and layers of other commands as FlatGeobuf or GeoJSON. For each layer: the renderer's type and attribute, that the attribute is a field, that
-every feature is drawn by some class, and a picture of it in PNG_FOLDER. Ends with `N passed, N failed`.
+FOLDER holds what `thalweg analyze` and other commands left: GeoPackages, GeoJSON, FlatGeobuf. A file is named after its
+layer, and what follows: `hotspots_gi.gpkg`. For each layer, and each style that its GeoPackage holds: the renderer and
+what it is drawn by, that every column that classes, symbols and labels name exists and every expression can be read,
+that every feature is drawn by one class, the columns' aliases, times, metadata; and a picture with its legend in
+PNG_FOLDER. Ends with `N passed, N failed`.
 """
 import os
 import sys
+from collections import namedtuple
 
-from qgis.core import (QgsApplication, QgsMapRendererParallelJob, QgsMapSettings, QgsRenderContext, QgsVectorLayer)
-from qgis.PyQt.QtCore import QSize
-from qgis.PyQt.QtGui import QColor
+from qgis.core import (QgsApplication, QgsCoordinateReferenceSystem, QgsDateTimeRange, QgsExpression,
+                       QgsExpressionContextUtils, QgsLayerTree, QgsLayerTreeModel, QgsLegendRenderer,
+                       QgsLegendSettings, QgsMapRendererParallelJob, QgsMapSettings, QgsRenderContext, QgsVectorLayer)
+from qgis.PyQt.QtCore import QDateTime, QSize, Qt
+from qgis.PyQt.QtGui import QColor, QImage, QPainter
+from qgis.PyQt.QtXml import QDomDocument
 
-EXPECTED = {  # layer: (renderer, attribute)
-    "segments": ("graduatedSymbol", "rate_per_km"),
-    "events": ("graduatedSymbol", "offset_m"),
-    "kilometre_posts": ("graduatedSymbol", "every_km"),
-    "places": ("categorizedSymbol", "kind"),
-    "route": ("singleSymbol", None),
+Layer = namedtuple("Layer", "renderer drawn_by styles licence")
+LAYERS = {
+    "segments": Layer("RuleRenderer", {"rate_per_km", "q_fdr"},
+                      ["By side", "Probability to be the first", "Rate, empirical Bayes", "Significance"], "CC-BY-4.0"),
+    "events": Layer("graduatedSymbol", {"offset_m"}, ["By side", "By category", "By time"], "ODbL-1.0"),
+    "density": Layer("RuleRenderer", {"density_per_km"}, ["By side", "Relative standard error"], "ODbL-1.0"),
+    "hotspots": Layer("RuleRenderer", {"q_fdr", "relative_risk"}, ["Relative risk"], "ODbL-1.0"),
+    "kilometre_posts": Layer("graduatedSymbol", {"every_km", "azimuth_deg"}, [], "ODbL-1.0"),
+    "places": Layer("categorizedSymbol", {"kind", "rank"}, [], "CC-BY-4.0"),
+    "route": Layer("singleSymbol", set(), [], "ODbL-1.0"),
 }
-ALONE = {"density": ("graduatedSymbol", "density_per_km")}  # layers that commands write by themselves
+INPUT = {"id", "date", "category", "lon", "lat", "precision_m", "weight", "true_chainage_m", "true_offset_m",
+         "true_side", "source"}  # columns of the sample events, which have no alias
+CASING = "more than chance gives (q < 0.05)"  # drawn besides a feature's class
+
+
+def expected(name):
+    return LAYERS[max((n for n in LAYERS if name.startswith(n)), key=len)]
 
 
 def open_layer(source, name):
@@ -29,72 +46,242 @@ def open_layer(source, name):
     return layer
 
 
-def check_renderer(layer, kind, attribute):
+def context_of(layer):
+    context = QgsRenderContext()
+    context.setRendererScale(1e5)
+    context.expressionContext().appendScopes(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    context.expressionContext().setFields(layer.fields())
+    return context
+
+
+def rules_below(rule):
+    for child in rule.children():
+        yield child
+        yield from rules_below(child)
+
+
+def expressions(layer):
+    """All that are written in a style."""
     renderer = layer.renderer()
-    assert renderer.type() == kind, f"renderer is {renderer.type()}, not {kind}"
-    if attribute is None:
+    if renderer.type() == "RuleRenderer":
+        yield from (r.filterExpression() for r in rules_below(renderer.rootRule()) if not r.isElse())
+    for symbol in renderer.symbols(context_of(layer)):
+        for part in symbol.symbolLayers():
+            properties = part.dataDefinedProperties()
+            yield from (properties.property(key).expressionString() for key in properties.propertyKeys())
+    if renderer.orderByEnabled():
+        yield from (clause.expression().expression() for clause in renderer.orderBy().list())
+    labels = layer.labeling()
+    if labels is None:
         return
-    assert renderer.classAttribute() == attribute, f"drawn by {renderer.classAttribute()}, not {attribute}"
-    assert layer.fields().indexOf(attribute) >= 0, f"{attribute} is no field"
+    if labels.type() == "simple":
+        yield labels.settings().getLabelExpression().expression()
+        return
+    for rule in rules_below(labels.rootRule()):
+        yield rule.filterExpression()
+        yield rule.settings().getLabelExpression().expression()
+
+
+def check_columns(layer, drawn_by=frozenset()):
+    names = {f.name() for f in layer.fields()}
+    used = layer.renderer().usedAttributes(context_of(layer))
+    assert drawn_by <= used, f"drawn by {sorted(used)}, not by {sorted(drawn_by - used)}"
+    for text in filter(None, expressions(layer)):
+        expression = QgsExpression(text)
+        assert not expression.hasParserError(), f"{text}: {expression.parserErrorString()}"
+        used |= expression.referencedColumns()
+    assert used <= names, f"no columns: {sorted(used - names)}"
+
+
+def classes_of(renderer, feature, context):
+    if renderer.type() != "RuleRenderer":
+        return [s for s in renderer.originalSymbolsForFeature(feature, context)]
+    return [r for r in renderer.rootRule().rulesForFeature(feature, context) if r.symbol() and r.label() != CASING]
 
 
 def check_all_drawn(layer):
-    context = QgsRenderContext()
+    context = context_of(layer)
     renderer = layer.renderer().clone()
     renderer.startRender(context, layer.fields())
-    missing = [f.id() for f in layer.getFeatures() if renderer.symbolForFeature(f, context) is None]
+    wrong = []
+    for feature in layer.getFeatures():
+        context.expressionContext().setFeature(feature)
+        if len(classes_of(renderer, feature, context)) != 1:
+            wrong.append(feature.id())
     renderer.stopRender(context)
-    assert not missing, f"{len(missing)} features are drawn by no class, such as {missing[:3]}"
+    assert not wrong, f"{len(wrong)} features are drawn by no class or several, such as {wrong[:3]}"
 
 
-def render(layers, path):
+def check_aliases(layer):
+    aliases = {}
+    for i, field in enumerate(layer.fields()):
+        if field.name() == "fid" or (layer.name().startswith("events") and field.name() in INPUT):
+            continue
+        alias = layer.attributeAlias(i)
+        assert alias and "_" not in alias.replace(field.name(), ""), f"{field.name()} is called '{alias}'"
+        assert alias not in aliases, f"{field.name()} and {aliases[alias]} are both called '{alias}'"
+        aliases[alias] = field.name()
+
+
+def check_metadata(layer, licence):
+    data = layer.metadata()
+    assert data.title() and data.abstract() and data.rights(), "title, abstract or attribution is missing"
+    assert licence in data.licenses(), f"licences are {data.licenses()}"
+    if layer.name().split("_")[0] in ("segments", "events", "density", "hotspots"):
+        assert len(data.extent().temporalExtents()) == 1, "no time span"
+        assert any("Events: simulated_events.csv; 2905 read" in line for line in data.history()), data.history()
+
+
+def settings_for(layers):
     settings = QgsMapSettings()
     settings.setLayers(layers)
     settings.setBackgroundColor(QColor("white"))
     settings.setOutputSize(QSize(1600, 1000))
-    settings.setDestinationCrs(layers[0].crs())
-    extent = layers[-1].extent()
+    settings.setOutputDpi(110)
+    settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:32652"))
+    extent = settings.layerExtentToOutputExtent(layers[-1], layers[-1].extent())
     extent.scale(1.1)
     settings.setExtent(extent)
+    return settings
+
+
+def image_of(settings):
     job = QgsMapRendererParallelJob(settings)
     job.start()
     job.waitForFinished()
-    image = job.renderedImage()
-    colours = {image.pixel(x, y) for x in range(0, 1600, 2) for y in range(0, 1000, 2)}
-    assert len(colours) > 2, "the picture is empty"
+    return job.renderedImage()
+
+
+def coloured(image):
+    white = QColor("white").rgb()
+    return sum(image.pixel(x, y) != white for x in range(0, 1600, 2) for y in range(0, 1000, 2))
+
+
+def draw_legend(image, layer):
+    tree = QgsLayerTree()
+    tree.addLayer(layer)
+    model = QgsLayerTreeModel(tree)
+    legend = QgsLegendSettings()
+    renderer = QgsLegendRenderer(model, legend)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.Antialiasing)
+    painter.translate(20, 20)
+    context = QgsRenderContext.fromQPainter(painter)
+    renderer.drawLegend(context)
+    painter.end()
+
+
+def render(layers, path):
+    image = image_of(settings_for(layers))
+    assert coloured(image) > 100, "the picture is empty"
+    image = image.convertToFormat(QImage.Format_RGB32)
+    image.setDotsPerMeterX(4331)
+    image.setDotsPerMeterY(4331)
+    draw_legend(image, layers[0])
     assert image.save(path), f"{path}: could not be written"
 
 
+def check_times(layer, mode):
+    """QGIS's temporal controller shows a month of the events, and not the others."""
+    layer.loadDefaultStyle()  # as QGIS's window does with each layer it adds; opening alone forgets that times are on
+    times = layer.temporalProperties()
+    assert times.isActive(), "has no times"
+    assert times.mode() == mode, f"mode is {times.mode()}"
+    settings = settings_for([layer])
+    everything = coloured(image_of(settings))
+    settings.setIsTemporal(True)
+    settings.setTemporalRange(QgsDateTimeRange(QDateTime.fromString("2018-01-01T00:00:00Z", Qt.ISODate),
+                                               QDateTime.fromString("2018-01-31T00:00:00Z", Qt.ISODate)))
+    month = coloured(image_of(settings))
+    assert 0 < month < everything / 2, f"{month} of {everything} pixels are coloured in one month"
+
+
+def check_default(layer, form, pictures):
+    wanted = expected(layer.name())
+    assert layer.renderer().type() == wanted.renderer, f"renderer is {layer.renderer().type()}"
+    drawn_by = wanted.drawn_by
+    if layer.name() == "segments_exposure":
+        drawn_by = {"rate_per_traffic", "q_fdr"}
+    check_columns(layer, drawn_by)
+    check_all_drawn(layer)
+    check_aliases(layer)
+    if layer.name().startswith("events"):
+        check_times(layer, 1)
+    if layer.name() == "hotspots_period":
+        check_times(layer, 2)
+    if form == "gpkg":
+        check_metadata(layer, wanted.licence)
+    render([layer], os.path.join(pictures, f"{layer.name()}_{form}.png"))
+
+
+def stored_styles(layer):
+    """The styles in the GeoPackage: name, QML; the default first."""
+    count, ids, names, descriptions, error = layer.listStylesInDatabase()
+    assert not error, error
+    assert all(descriptions[:count]), f"a style has no description: {descriptions[:count]}"
+    return [(names[i], layer.getStyleFromDatabase(ids[i])[0]) for i in range(count)]
+
+
+def check_style(layer, name, qml, pictures):
+    document = QDomDocument()
+    assert document.setContent(qml)[0], "is no XML"
+    fine, error = layer.importNamedStyle(document)
+    assert fine, error
+    check_columns(layer)
+    check_all_drawn(layer)
+    file = f"{layer.name()}-{name.lower().replace(' ', '_').replace(',', '')}.png"
+    render([layer], os.path.join(pictures, file))
+
+
 def sources(folder):
-    package = os.path.join(folder, "border.gpkg")
-    for name in EXPECTED:
-        yield name, "gpkg", f"{package}|layername={name}"
     for file in sorted(os.listdir(folder)):
         stem, ending = os.path.splitext(file)
-        if ending in (".geojson", ".fgb"):
-            yield stem, ending[1:], os.path.join(folder, file)
+        path = os.path.join(folder, file)
+        if file == "border.gpkg":
+            for name in ("segments", "events", "kilometre_posts", "places", "route"):
+                yield name, "gpkg", f"{path}|layername={name}"
+        elif ending == ".gpkg":
+            yield stem, "gpkg", f"{path}|layername={stem.split('_')[0]}"
+        elif ending in (".geojson", ".fgb"):
+            yield stem, ending[1:], path
+
+
+class Results:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def run(self, what, check, *arguments):
+        try:
+            check(*arguments)
+            self.passed += 1
+            print(f"ok    {what}")
+        except AssertionError as error:
+            self.failed += 1
+            print(f"FAIL  {what}: {error}")
 
 
 def main(folder, pictures):
     os.makedirs(pictures, exist_ok=True)
-    passed, failed, package = 0, 0, {}
+    results, package = Results(), {}
     for name, form, source in sources(folder):
-        try:
-            layer = open_layer(source, name)
-            check_renderer(layer, *{**EXPECTED, **ALONE}[name])
-            check_all_drawn(layer)
-            render([layer], os.path.join(pictures, f"{name}_{form}.png"))
-            if form == "gpkg":
-                package[name] = layer
-            passed += 1
-            print(f"ok    {form:8} {name}")
-        except AssertionError as error:
-            failed += 1
-            print(f"FAIL  {form:8} {name}: {error}")
-    order = ["places", "segments", "route"]
-    render([package[n] for n in order if n in package], os.path.join(pictures, "map.png"))
-    print(f"{passed} passed, {failed} failed")
-    return failed == 0 and passed > 0
+        layer = open_layer(source, name)
+        results.run(f"{form:8} {name}", check_default, layer, form, pictures)
+        if form != "gpkg":
+            continue
+        package.setdefault(name, layer)
+        styles = stored_styles(layer)
+        found = sorted(n for n, _ in styles[1:])
+        results.run(f"{form:8} {name}: its styles", lambda: check_names(found, sorted(expected(name).styles)))
+        for style, qml in styles[1:]:
+            other = open_layer(source, name)
+            results.run(f"{form:8} {name}: {style}", check_style, other, style, qml, pictures)
+    render([package[n] for n in ("places", "segments", "kilometre_posts", "route")], os.path.join(pictures, "map.png"))
+    print(f"{results.passed} passed, {results.failed} failed")
+    return results.failed == 0 and results.passed > 0
+
+
+def check_names(found, wanted):
+    assert found == wanted, f"the other styles are {found}, not {wanted}"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,83 @@
+#include "geo/gpkg_descriptions.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+
+namespace thalweg {
+namespace {
+
+// As the standard has them; GDAL makes them itself where it needs them.
+constexpr const char* kTables[] = {
+    "CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, "
+    "definition TEXT NOT NULL, scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, "
+    "extension_name))",
+    "CREATE TABLE IF NOT EXISTS gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, "
+    "title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, "
+    "column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name))",
+    "CREATE TABLE IF NOT EXISTS gpkg_metadata (id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL, md_scope TEXT NOT "
+    "NULL DEFAULT 'dataset', md_standard_uri TEXT NOT NULL, mime_type TEXT NOT NULL DEFAULT 'text/xml', metadata TEXT "
+    "NOT "
+    "NULL DEFAULT '')",
+    "CREATE TABLE IF NOT EXISTS gpkg_metadata_reference (reference_scope TEXT NOT NULL, table_name TEXT, column_name "
+    "TEXT, row_id_value INTEGER, timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')), "
+    "md_file_id "
+    "INTEGER NOT NULL, md_parent_id INTEGER, CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES "
+    "gpkg_metadata(id), CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id))",
+};
+
+constexpr const char* kExtensions[][2] = {
+    {"gpkg_data_columns", "gpkg_schema', 'http://www.geopackage.org/spec121/#extension_schema"},
+    {"gpkg_metadata", "gpkg_metadata', 'http://www.geopackage.org/spec121/#extension_metadata"},
+    {"gpkg_metadata_reference", "gpkg_metadata', 'http://www.geopackage.org/spec121/#extension_metadata"},
+};
+
+void run(GDALDatasetH dataset, const std::string& sql) {
+  if (OGRLayerH rows = GDALDatasetExecuteSQL(dataset, sql.c_str(), nullptr, nullptr)) {
+    GDALDatasetReleaseResultSet(dataset, rows);
+  }
+}
+
+std::string quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? "''" : std::string(1, c);
+  return out + '\'';
+}
+
+void describe_columns(GDALDatasetH dataset, const FeatureWriter& layer) {
+  std::string rows;
+  for (const ColumnText& column : layer.columns()) {
+    rows += fmt::format("{}({}, {}, {}, NULL, {}, NULL, NULL)", rows.empty() ? "" : ", ", quoted(layer.name()),
+                        quoted(column.name), quoted(column.alias), quoted(column.comment));
+  }
+  if (!rows.empty()) run(dataset, "INSERT OR REPLACE INTO gpkg_data_columns VALUES " + rows);
+}
+
+void describe_layer(GDALDatasetH dataset, const FeatureWriter& layer, int number) {
+  run(dataset,
+      fmt::format("INSERT INTO gpkg_metadata VALUES ({}, 'dataset', 'http://mrcc.com/qgis.dtd', 'text/xml', {})",
+                  number, quoted(to_qmd(*layer.metadata))));
+  run(dataset, fmt::format("INSERT INTO gpkg_metadata_reference VALUES ('table', {}, NULL, NULL, "
+                           "'2000-01-01T00:00:00.000Z', {}, NULL)",  // fixed: the same bytes each time
+                           quoted(layer.name()), number));
+  run(dataset, fmt::format("UPDATE gpkg_contents SET identifier = {}, description = {} WHERE table_name = {}",
+                           quoted(layer.metadata->title), quoted(layer.metadata->abstract), quoted(layer.name())));
+}
+
+}  // namespace
+
+void write_gpkg_descriptions(GDALDatasetH dataset, std::span<const FeatureWriter> layers) {
+  for (const char* table : kTables) run(dataset, table);
+  for (const auto& [table, extension] : kExtensions) {
+    run(dataset, fmt::format("INSERT INTO gpkg_extensions SELECT '{0}', NULL, '{1}', 'read-write' WHERE NOT EXISTS "
+                             "(SELECT 1 FROM gpkg_extensions WHERE table_name = '{0}')",
+                             table, extension));
+  }
+  int number = 0;
+  for (const FeatureWriter& layer : layers) {
+    describe_columns(dataset, layer);
+    if (layer.metadata) describe_layer(dataset, layer, ++number);
+  }
+}
+
+}  // namespace thalweg
