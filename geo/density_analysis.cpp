@@ -157,12 +157,9 @@ void check(const DensityOptions& how, const RouteSet& set) {
 
 }  // namespace
 
-DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOptions& how, const RouteSet& set,
-                                const std::filesystem::path& out) {
-  check_output(out, options.overwrite);
+DensityAnalysis smooth(const ProfiledEvents& events, const DensityOptions& how, const RouteSet& set,
+                       const std::string& data) {
   check(how, set);
-  RejectLog rejects(options.rejects, options.overwrite);
-  const ProfiledEvents events = profile_of(options, set, ProfileGrid(set.routes, how.bin), rejects);
   const Coverage& coverage = events.profile.coverage;
   DensityAnalysis result;
   result.run.accounting = coverage.accounting;
@@ -188,7 +185,17 @@ DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOpt
   result.peaks = highest(set, densities);
   result.stations = with_data(
       density_table({set.routes, densities, categories.names, categories.has_others, result.run.period, how.weighted}),
-      data_name(options.read));
+      data);
+  return result;
+}
+
+DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOptions& how, const RouteSet& set,
+                                const std::filesystem::path& out) {
+  check_output(out, options.overwrite);
+  check(how, set);
+  RejectLog rejects(options.rejects, options.overwrite);
+  const ProfiledEvents events = profile_of(options, set, ProfileGrid(set.routes, how.bin), rejects);
+  DensityAnalysis result = smooth(events, how, set, data_name(options.read));
   const Style style = density_style(result.stations);
   write_table(out, options.overwrite, result.stations, &style);
   rejects.close();
