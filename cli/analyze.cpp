@@ -6,6 +6,7 @@
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/summary.hpp"
+#include "geo/analyze_all.hpp"
 
 namespace thalweg::cli {
 namespace {
@@ -13,23 +14,17 @@ namespace {
 constexpr std::size_t kTop = 5;
 
 /// What the verbs that read events have in common.
-struct Request {
-  CommonOptions common;
-  RouteOptions route;
-  EventOptions events;
+struct Request : EventRequest {
   CutOptions cut;
   StatisticsOptions statistics;
-  std::string out;
 };
 
 std::shared_ptr<Request> declare(CLI::App& app, const char* out_help, bool with_statistics = true) {
   auto r = std::make_shared<Request>();
-  add_event_options(app, r->events);
-  app.add_option("-o,--output", r->out, out_help)->required();
-  add_route_options(app, r->route);
-  add_cut_options(app, r->cut);
-  if (with_statistics) add_statistics_options(app, r->statistics);
-  add_common_options(app, r->common);
+  add_request(app, *r, out_help, [&] {
+    add_cut_options(app, r->cut);
+    if (with_statistics) add_statistics_options(app, r->statistics);
+  });
   return r;
 }
 
@@ -65,7 +60,8 @@ constexpr LocateOptions kNoRunnerUp{false};  // segments do not ask for it
 }  // namespace
 
 Command analyze_command() {
-  return {"analyze", "everything into one folder: segments, located events, route, posts, places", [](CLI::App& app) {
+  return {"analyze", "everything into one folder: segments, density, hot spots, located events, route, posts, places",
+          [](CLI::App& app) {
             auto r = declare(app, "folder for the results");
             return [r] {
               run("analyze", *r, analyze_all, {}, [&](const Analysis& a) {

@@ -13,13 +13,21 @@
 namespace thalweg::cli {
 namespace {
 
-struct Request {
-  CommonOptions common;
-  RouteOptions route;
-  EventOptions events;
-  std::string bandwidth = "10km", kernel = "gaussian", step = "1km", bin = "10m", out;
+struct Request : EventRequest {
+  std::string bandwidth = "10km", kernel = "gaussian", step = "1km", bin = "10m";
   bool adaptive = false, weighted = false;
 };
+
+void declare_options(CLI::App& app, Request& r) {
+  app.add_option("--bandwidth", r.bandwidth,
+                 "standard deviation of the kernel, such as 5km; or lcv, scott, silverman, isj to choose it")
+      ->capture_default_str();
+  app.add_option("--kernel", r.kernel, "gaussian, epanechnikov, quartic, triangular or uniform")->capture_default_str();
+  app.add_flag("--adaptive", r.adaptive, "narrower where events are many, wider where they are few");
+  app.add_flag("--weighted", r.weighted, "density of the events' weights instead of their number");
+  app.add_option("--step", r.step, "distance between stations")->capture_default_str();
+  app.add_option("--bin", r.bin, "bins that events are counted in first; a profile has its own")->capture_default_str();
+}
 
 std::variant<Span, Selector> parse_bandwidth(const std::string& text) {
   if (!text.empty() && std::isalpha(static_cast<unsigned char>(text[0]))) return parse_selector(text);
@@ -120,20 +128,7 @@ void run(const Request& r) {
 Command density_command() {
   return {"density", "smooth events along the route: events per km at stations, with limits", [](CLI::App& app) {
             auto r = std::make_shared<Request>();
-            add_event_options(app, r->events);
-            app.add_option("-o,--output", r->out, "layer to write: .gpkg, .geojson, .fgb, .csv")->required();
-            app.add_option("--bandwidth", r->bandwidth,
-                           "standard deviation of the kernel, such as 5km; or lcv, scott, silverman, isj to choose it")
-                ->capture_default_str();
-            app.add_option("--kernel", r->kernel, "gaussian, epanechnikov, quartic, triangular or uniform")
-                ->capture_default_str();
-            app.add_flag("--adaptive", r->adaptive, "narrower where events are many, wider where they are few");
-            app.add_flag("--weighted", r->weighted, "density of the events' weights instead of their number");
-            app.add_option("--step", r->step, "distance between stations")->capture_default_str();
-            app.add_option("--bin", r->bin, "bins that events are counted in first; a profile has its own")
-                ->capture_default_str();
-            add_route_options(app, r->route);
-            add_common_options(app, r->common);
+            add_request(app, *r, "layer to write: .gpkg, .geojson, .fgb, .csv", [&] { declare_options(app, *r); });
             return [r] { run(*r); };
           }};
 }

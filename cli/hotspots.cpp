@@ -14,12 +14,8 @@
 namespace thalweg::cli {
 namespace {
 
-struct Request {
-  CommonOptions common;
-  RouteOptions route;
-  EventOptions events;
-  std::string out, method = "scan", bin, period = "none", bandwidth = "5km", kernel = "epanechnikov", length = "10km",
-                   band;
+struct Request : EventRequest {
+  std::string method = "scan", bin, period = "none", bandwidth = "5km", kernel = "epanechnikov", length = "10km", band;
   std::optional<std::size_t> replicates;
   HotSpotOptions options;
 };
@@ -209,11 +205,7 @@ void run(const Request& r) {
 Command hotspots_command() {
   return {"hotspots", "stretches with more events than chance gives, with their probability", [](CLI::App& app) {
             auto r = std::make_shared<Request>();
-            add_event_options(app, r->events);
-            app.add_option("-o,--output", r->out, "layer to write: .gpkg, .geojson, .fgb, .csv")->required();
-            declare_options(app, *r);
-            add_route_options(app, r->route);
-            add_common_options(app, r->common);
+            add_request(app, *r, "layer to write: .gpkg, .geojson, .fgb, .csv", [&] { declare_options(app, *r); });
             return [r] { run(*r); };
           }};
 }

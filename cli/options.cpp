@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "cli/interrupt.hpp"
 #include "geo/error.hpp"
 #include "geo/route_read.hpp"
 #include "geo/time.hpp"
@@ -80,6 +81,14 @@ void add_event_options(CLI::App& app, EventOptions& o) {
   app.add_flag("--overwrite", o.overwrite, "replace outputs that exist");
 }
 
+void add_request(CLI::App& app, EventRequest& r, const char* out_help, const std::function<void()>& own) {
+  add_event_options(app, r.events);
+  app.add_option("-o,--output", r.out, out_help)->required();
+  own();
+  add_route_options(app, r.route);
+  add_common_options(app, r.common);
+}
+
 void add_cut_options(CLI::App& app, CutOptions& o) {
   app.add_option("--length", o.length, "length of the segments (default 10km)");
   app.add_option("--count", o.count, "number of equal segments");
@@ -106,6 +115,7 @@ AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& c
   o.max_offset = parse_length(events.max_offset, "--max-offset");
   o.max_offset_stated = events.max_offset_stated;
   o.overwrite = events.overwrite;
+  o.stop = interrupted;
   if (!events.rejects.empty()) o.rejects = events.rejects;
   if (!cut.length.empty()) o.cut.length = parse_length(cut.length, "--length");
   o.cut.count = cut.count;

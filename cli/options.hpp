@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,6 +37,16 @@ struct EventOptions {
   bool overwrite = false;
 };
 void add_event_options(CLI::App& app, EventOptions& o);
+
+/// What every verb that reads events is asked.
+struct EventRequest {
+  CommonOptions common;
+  RouteOptions route;
+  EventOptions events;
+  std::string out;
+};
+/// Declares it; `own` declares what is particular to the verb.
+void add_request(CLI::App& app, EventRequest& r, const char* out_help, const std::function<void()>& own);
 
 /// How the route is cut.
 struct CutOptions {

@@ -15,13 +15,16 @@
 namespace thalweg::cli {
 namespace {
 
-struct Request {
-  CommonOptions common;
-  RouteOptions route;
-  EventOptions events;
-  std::string out, bin, period;
+struct Request : EventRequest {
+  std::string bin, period;
   bool merge = false;
 };
+
+void declare_options(CLI::App& app, Request& r) {
+  auto* bin = app.add_option("--bin", r.bin, "width of the bins (default 10m)");
+  auto* period = app.add_option("--period", r.period, "cut time by year, month or day, or none (default month)");
+  app.add_flag("--merge", r.merge, "the sources are profiles: add them up")->excludes(bin)->excludes(period);
+}
 
 /// Profiles alone: the route is the one that they tell, unless one is given.
 ProfiledEvents merged(const Request& r, const AnalysisOptions& options) {
@@ -106,19 +109,13 @@ void run(const Request& r) {
 }  // namespace
 
 Command profile_command() {
-  return {
-      "profile", "bin events along the route into a small table, which adds up with others and stands for the events",
-      [](CLI::App& app) {
-        auto r = std::make_shared<Request>();
-        add_event_options(app, r->events);
-        app.add_option("-o,--output", r->out, "table to write: .gpkg, .csv, .geojson")->required();
-        auto* bin = app.add_option("--bin", r->bin, "width of the bins (default 10m)");
-        auto* period = app.add_option("--period", r->period, "cut time by year, month or day, or none (default month)");
-        app.add_flag("--merge", r->merge, "the sources are profiles: add them up")->excludes(bin)->excludes(period);
-        add_route_options(app, r->route);
-        add_common_options(app, r->common);
-        return [r] { run(*r); };
-      }};
+  return {"profile",
+          "bin events along the route into a small table, which adds up with others and stands for the events",
+          [](CLI::App& app) {
+            auto r = std::make_shared<Request>();
+            add_request(app, *r, "table to write: .gpkg, .csv, .geojson", [&] { declare_options(app, *r); });
+            return [r] { run(*r); };
+          }};
 }
 
 }  // namespace thalweg::cli

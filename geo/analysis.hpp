@@ -7,6 +7,7 @@
 
 #include "geo/cut_spec.hpp"
 #include "geo/pipeline.hpp"
+#include "geo/random.hpp"
 #include "geo/route_set.hpp"
 #include "geo/segment_statistics.hpp"
 #include "geo/segments.hpp"
@@ -23,6 +24,7 @@ struct AnalysisOptions {
   std::optional<std::filesystem::path> rejects;  ///< a layer of the rows that are in no result
   bool overwrite = false;
   Progress progress;  ///< may stop the run between batches; then nothing is left of it
+  StopRequest stop;   ///< the same after the last batch
 };
 
 /// What counting from a profile costs in accuracy.
@@ -50,12 +52,5 @@ Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, c
 
 /// Writes every located event (located_table.hpp) to `out`. @throws the same; Error{bad_input} for a profile.
 Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, const std::filesystem::path& out);
-
-/// Everything into one new folder: `border.gpkg` with the layers segments, events, route, kilometre_posts and places,
-/// and each of them as GeoJSON with its style beside; `rejects.csv` if any row was not located. With `overwrite` the
-/// files of an existing folder are replaced, other files in it stay. The folder appears only when all is written. From
-/// a profile there is no layer of events.
-/// @throws the same.
-Analysis analyze_all(const AnalysisOptions& options, const RouteSet& set, const std::filesystem::path& folder);
 
 }  // namespace thalweg

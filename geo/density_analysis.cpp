@@ -158,12 +158,9 @@ void check(const DensityOptions& how, const RouteSet& set) {
 
 }  // namespace
 
-DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOptions& how, const RouteSet& set,
-                                const std::filesystem::path& out) {
-  check_output(out, options.overwrite);
+DensityAnalysis smooth(const ProfiledEvents& events, const DensityOptions& how, const RouteSet& set,
+                       const std::string& data) {
   check(how, set);
-  RejectLog rejects(options.rejects, options.overwrite);
-  const ProfiledEvents events = profile_of(options, set, ProfileGrid(set.routes, how.bin), rejects);
   const Coverage& coverage = events.profile.coverage;
   DensityAnalysis result;
   result.run.accounting = coverage.accounting;
@@ -189,12 +186,24 @@ DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOpt
   result.peaks = highest(set, densities);
   result.stations = with_data(
       density_table({set.routes, densities, categories.names, categories.has_others, result.run.period, how.weighted}),
-      data_name(options.read));
-  write_table(
-      out, options.overwrite, result.stations, density_styles(result.stations, set.routes),
-      events_metadata("density", options, coverage.accounting, set.routes,
-                      fmt::format("kernel {}, stations every {:g} km{}{}", kernel_name(how.kernel), how.step.m / 1000,
-                                  how.adaptive ? ", adaptive" : "", how.weighted ? ", weighted" : "")));
+      data);
+  return result;
+}
+
+std::string parameters_of(const DensityOptions& how) {
+  return fmt::format("kernel {}, stations every {:g} km{}{}", kernel_name(how.kernel), how.step.m / 1000,
+                     how.adaptive ? ", adaptive" : "", how.weighted ? ", weighted" : "");
+}
+
+DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOptions& how, const RouteSet& set,
+                                const std::filesystem::path& out) {
+  check_output(out, options.overwrite);
+  check(how, set);
+  RejectLog rejects(options.rejects, options.overwrite);
+  const ProfiledEvents events = profile_of(options, set, ProfileGrid(set.routes, how.bin), rejects);
+  DensityAnalysis result = smooth(events, how, set, data_name(options.read));
+  write_table(out, options.overwrite, result.stations, density_styles(result.stations, set.routes),
+              events_metadata("density", options, result.run.accounting, set.routes, parameters_of(how)));
   rejects.close();
   result.run.outputs = {out};
   if (options.rejects) result.run.outputs.push_back(*options.rejects);

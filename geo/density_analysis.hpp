@@ -10,6 +10,7 @@
 #include "geo/bandwidth.hpp"
 #include "geo/density.hpp"
 #include "geo/profile_grid.hpp"
+#include "geo/profile_source.hpp"
 
 namespace thalweg {
 
@@ -22,6 +23,9 @@ struct DensityOptions {
   Span step{1e3};
   Span bin{kDefaultBin};  ///< that events are gathered in; a profile has its own
 };
+
+/// The same in words, for the layer's description.
+std::string parameters_of(const DensityOptions& how);
 
 /// What a route was smoothed with.
 struct RouteBandwidth {
@@ -46,12 +50,16 @@ struct DensityAnalysis {
 /// At most this many peaks are told.
 inline constexpr std::size_t kPeaks = 5;
 
-/// Smooths the events along each route and writes the `density` layer, styled, to `out`: a lixel per row, with
-/// station_km, from_km, to_km, route, density_per_km, se, density_lo, density_hi, bandwidth_m, the same per year where
-/// the period is known, density_left_per_km, density_right_per_km, and density_CATEGORY_per_km for the most frequent
-/// categories. Weights of events that agree in bin, period, category, side and precision class are taken as equal for
-/// the standard error. @throws Error{bad_input} as profile_of, density and select_bandwidth, naming the route where
-/// there are several, and for a bandwidth below a bin.
+/// Smooths a profile along each route: the `density` layer, a lixel per row, with station_km, from_km, to_km, route,
+/// density_per_km, se, density_lo, density_hi, bandwidth_m, the same per year where the period is known,
+/// density_left_per_km, density_right_per_km, and density_CATEGORY_per_km for the most frequent categories. Weights of
+/// events that agree in bin, period, category, side and precision class are taken as equal for the standard error.
+/// `data` names what the events are from (provenance.hpp). @throws Error{bad_input} as density and select_bandwidth,
+/// naming the route where there are several, and for a bandwidth below a bin.
+DensityAnalysis smooth(const ProfiledEvents& events, const DensityOptions& how, const RouteSet& set,
+                       const std::string& data);
+
+/// The same of events or profiles (profile_source.hpp); writes the layer, styled, to `out`.
 DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOptions& how, const RouteSet& set,
                                 const std::filesystem::path& out);
 

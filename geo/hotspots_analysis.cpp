@@ -48,6 +48,27 @@ std::string_view hotspot_search_name(HotSpotSearch search) {
   return {};
 }
 
+HotSpotAnalysis seek_hotspots(const ProfiledEvents& events, const HotSpotOptions& options, const RouteSet& set,
+                              const std::string& data) {
+  const HotSpotBins bins = bins_of(events.profile, options.bin, options.period);
+  const HotSpotFindings found = find(bins, options);
+  HotSpotAnalysis result;
+  result.accounting = events.profile.coverage.accounting;
+  result.notes = events.notes;
+  result.max_offset = events.profile.coverage.max_offset;
+  result.hotspots = with_data(hotspot_table(found.spots, found.method, set.routes, set.context), data);
+  result.next = found.next;
+  if (found.next) result.next_name = set.context.name_of(found.next->route, found.next->stretch);
+  result.bin_m = bins.bin_m;
+  result.without_time = bins.without_time;
+  return result;
+}
+
+std::string parameters_of(const HotSpotOptions& o) {
+  return fmt::format("method {}, level {:g}, {} replicates, seed {}", hotspot_search_name(o.search),
+                     o.monte_carlo.level, o.monte_carlo.replicates, o.monte_carlo.seed);
+}
+
 HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOptions& options, const RouteSet& set,
                                  const std::filesystem::path& out) {
   check_output(out, events.overwrite);
@@ -57,25 +78,9 @@ HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOpt
   if (options.search == HotSpotSearch::scan) check_scan(options.scan, options.monte_carlo);
   RejectLog rejects(events.rejects, events.overwrite);
   const ProfileGrid grid(set.routes, options.bin.value_or(default_hotspot_bin(set.length())), options.period);
-  const ProfiledEvents read = profile_of(events, set, grid, rejects);
-  const HotSpotBins bins = bins_of(read.profile, options.bin, options.period);
-  const HotSpotFindings found = find(bins, options);
-
-  HotSpotAnalysis result;
-  result.accounting = read.profile.coverage.accounting;
-  result.notes = read.notes;
-  result.max_offset = read.profile.coverage.max_offset;
-  result.hotspots =
-      with_data(hotspot_table(found.spots, found.method, set.routes, set.context), data_name(events.read));
-  result.next = found.next;
-  if (found.next) result.next_name = set.context.name_of(found.next->route, found.next->stretch);
-  result.bin_m = bins.bin_m;
-  result.without_time = bins.without_time;
+  HotSpotAnalysis result = seek_hotspots(profile_of(events, set, grid, rejects), options, set, data_name(events.read));
   write_table(out, events.overwrite, result.hotspots, hotspots_styles(result.hotspots),
-              events_metadata(
-                  "hotspots", events, result.accounting, set.routes,
-                  fmt::format("method {}, level {:g}, {} replicates, seed {}", hotspot_search_name(options.search),
-                              options.monte_carlo.level, options.monte_carlo.replicates, options.monte_carlo.seed)));
+              events_metadata("hotspots", events, result.accounting, set.routes, parameters_of(options)));
   rejects.close();
   result.outputs = {out};
   if (events.rejects) result.outputs.push_back(*events.rejects);

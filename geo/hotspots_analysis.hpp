@@ -8,6 +8,7 @@
 
 #include "geo/analysis.hpp"
 #include "geo/hotspots_methods.hpp"
+#include "geo/profile_source.hpp"
 
 namespace thalweg {
 
@@ -27,6 +28,9 @@ struct HotSpotOptions {
   MonteCarlo monte_carlo;
 };
 
+/// The same in words, for the layer's description.
+std::string parameters_of(const HotSpotOptions& options);
+
 struct HotSpotAnalysis : Analysis {
   Table hotspots;
   std::optional<HotSpot> next;     ///< the best of what is not significant
@@ -35,8 +39,12 @@ struct HotSpotAnalysis : Analysis {
   std::uint64_t without_time = 0;  ///< located events left out, because periods need a time
 };
 
-/// Bins events or profiles (profile_source.hpp), seeks hot spots and writes them, styled, to `out`. A layer without
-/// rows says that there is none. @throws as its parts.
+/// Seeks hot spots in a profile. A layer without rows says that there is none. `data` names what the events are from
+/// (provenance.hpp). @throws as its parts.
+HotSpotAnalysis seek_hotspots(const ProfiledEvents& events, const HotSpotOptions& options, const RouteSet& set,
+                              const std::string& data);
+
+/// The same of events or profiles (profile_source.hpp); writes the layer, styled, to `out`.
 HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOptions& options, const RouteSet& set,
                                  const std::filesystem::path& out);
 

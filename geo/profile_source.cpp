@@ -96,12 +96,7 @@ ProfiledEvents profile_of(const AnalysisOptions& options, const RouteSet& set, c
     const ProfiledEvents counted = count_events(events, set, all ? all->profile.grid() : given, rejects);
     add(counted.profile, counted.notes);
   }
-  try {
-    require_located(all->profile.coverage.accounting, all->profile.coverage.max_offset);
-  } catch (const Error&) {
-    rejects.close();
-    throw;
-  }
+  rejects.require_located(all->profile.coverage.accounting, all->profile.coverage.max_offset);
   return *std::move(all);
 }
 

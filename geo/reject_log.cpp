@@ -1,5 +1,6 @@
 #include "geo/reject_log.hpp"
 
+#include "geo/error.hpp"
 #include "geo/located_table.hpp"
 
 namespace thalweg {
@@ -20,6 +21,15 @@ void RejectLog::add(const LocatedBatch& batch) {
 void RejectLog::close(bool even_if_empty) {
   if (writer_ && (even_if_empty || written_ > 0)) writer_->commit();
   writer_.reset();
+}
+
+void RejectLog::require_located(const Accounting& accounting, Span max_offset) {
+  try {
+    thalweg::require_located(accounting, max_offset);
+  } catch (const Error&) {
+    close();
+    throw;
+  }
 }
 
 }  // namespace thalweg

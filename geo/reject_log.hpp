@@ -17,6 +17,9 @@ class RejectLog {
   void add(const LocatedBatch& batch);
   /// Puts the file in place, or drops it where it would be empty and nobody asked for it.
   void close(bool even_if_empty = true);
+  /// As thalweg::require_located(); before it throws, the file is put in place, for there the user will look for the
+  /// reason.
+  void require_located(const Accounting& accounting, Span max_offset);
 
  private:
   std::optional<DatasetWriter> writer_;
