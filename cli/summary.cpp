@@ -8,26 +8,10 @@
 
 #include "cli/command.hpp"
 #include "geo/time.hpp"
+#include "geo/words.hpp"
 
 namespace thalweg::cli {
 namespace {
-
-/// A table's cell as JSON, rounded as in the layer.
-Json cell(const Column& column, std::size_t row) {
-  return std::visit(
-      [&](const auto& values) -> Json {
-        const auto& v = values[row];
-        if (!v) return nullptr;
-        if constexpr (std::is_same_v<decltype(*v), const Instant&>) {
-          return format_instant(*v);
-        } else if constexpr (std::is_same_v<decltype(*v), const double&>) {
-          return rounded(*v, column.decimals);
-        } else {
-          return *v;
-        }
-      },
-      column.values);
-}
 
 /// Rows of segments with events by rank, the best first.
 std::vector<std::size_t> by_rank(const Table& segments, std::size_t count) {
@@ -40,19 +24,6 @@ std::vector<std::size_t> by_rank(const Table& segments, std::size_t count) {
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return *rank[i]; });
   order.resize(std::min(order.size(), count));
   return order;
-}
-
-/// A probability in whole per cent; only what is certain in every replicate is 0 or 100.
-std::string percent(std::optional<double> p) {
-  if (!p) return "–";
-  if (*p > 0 && *p < 0.01) return "<1 %";
-  if (*p < 1 && *p > 0.99) return ">99 %";
-  return fmt::format("{:.0f} %", *p * 100);
-}
-
-/// A rate: two decimals, or three digits where it is small.
-std::string rate_text(double rate) {
-  return rate == 0 || rate >= 0.1 ? fmt::format("{:.2f}", rate) : fmt::format("{:.3g}", rate);
 }
 
 /// A row of the printed table of the most active segments.
@@ -68,7 +39,7 @@ std::string top_row(const Analysis& analysis, std::size_t i) {
   const std::string ranks = low ? fmt::format("{}–{}", *low, *high) : "–";
   return fmt::format("  {:>4}  {:>16}  {:>6}  {:>6}  {:<15}  {:>8}  {:>9}  {}\n", *integer("rank"), place,
                      *integer("count"), rate_text(real(s, rate, i)), limits,
-                     percent(std::get<Reals>(s.find("p_first")->values)[i]), ranks,
+                     percent_text(std::get<Reals>(s.find("p_first")->values)[i]), ranks,
                      std::get<Texts>(s.find("name")->values)[i].value_or(""));
 }
 
@@ -76,12 +47,6 @@ std::string top_row(const Analysis& analysis, std::size_t i) {
 
 double real(const Table& table, std::string_view column, std::size_t row) {
   return *std::get<Reals>(table.find(column)->values)[row];
-}
-
-Json row_object(const Table& table, std::size_t row) {
-  Json object;
-  for (const Column& column : table.columns) object[column.name] = cell(column, row);
-  return object;
 }
 
 Json summary(const std::string& command, const Json& parameters, const std::vector<std::string>& routes, Span length) {
@@ -161,12 +126,6 @@ void add_segments(Json& out, const Analysis& analysis, const StatisticsOptions& 
   for (const std::size_t row : by_rank(analysis.segments, count)) {
     out["top_segments"].push_back(row_object(analysis.segments, row));
   }
-}
-
-Json rows_of(const Table& table) {
-  Json rows = Json::array();
-  for (std::size_t row = 0; row < table.rows(); ++row) rows.push_back(row_object(table, row));
-  return rows;
 }
 
 void print(const Json& object) {

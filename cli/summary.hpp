@@ -1,14 +1,12 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
 #include "cli/options.hpp"
+#include "geo/table_json.hpp"
 
 namespace thalweg::cli {
-
-using Json = nlohmann::ordered_json;
 
 /// The parts that the JSON summary of every verb has.
 Json summary(const std::string& command, const Json& parameters, const RouteSet& set);
@@ -18,16 +16,11 @@ void add_analysis(Json& summary, const Analysis& analysis);
 /// What was asked of the events of an analysis, and of an analysis by segments.
 Json event_parameters(const AnalysisOptions& options);
 Json parameters_of(const AnalysisOptions& options);
-/// A row of a table as an object of its columns, rounded as in the layer.
-Json row_object(const Table& table, std::size_t row);
 /// A number of a table.
 double real(const Table& table, std::string_view column, std::size_t row);
 /// Adds the statistics that were asked for and what is to be said of them, and the first rows of the segments table by
 /// rank, as objects of its columns.
 void add_segments(Json& summary, const Analysis& analysis, const StatisticsOptions& asked, std::size_t count);
-
-/// All rows of a table as objects of its columns.
-Json rows_of(const Table& table);
 
 /// Prints an object to stdout.
 void print(const Json& summary);

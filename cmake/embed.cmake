@@ -1,5 +1,5 @@
-# Writes OUT, a source file that holds every file of FILES (paths relative to DIR) as bytes.
-# Run as: cmake -D DIR=datasets -D FILES=a.csv|b/c.csv -D OUT=embedded.cpp -P embed.cmake
+# Writes OUT, a source file whose function FUNCTION gives every file of FILES (paths relative to DIR) as bytes.
+# Run as: cmake -D DIR=datasets -D FILES=a.csv|b/c.csv -D FUNCTION=embedded_files -D OUT=embedded.cpp -P embed.cmake
 string(REPLACE "|" ";" files "${FILES}")
 set(arrays "")
 set(rows "")
@@ -19,7 +19,7 @@ constexpr EmbeddedFile kFiles[] = {
 ${rows}};
 }  // namespace
 
-std::span<const EmbeddedFile> embedded_files() {
+std::span<const EmbeddedFile> ${FUNCTION}() {
   return kFiles;
 }
 

@@ -2,7 +2,7 @@
 # Sourced: what Debian 12, Debian 13 and Ubuntu 24.04 call the packages, and how missing ones are installed.
 
 build_packages=(g++ cmake ninja-build libgdal-dev libproj-dev libboost-dev libfmt-dev libtbb-dev nlohmann-json3-dev
-  libcli11-dev catch2)
+  libcli11-dev libkainjow-mustache-dev librsvg2-dev pkg-config fonts-dejavu-core catch2)
 test_packages=(locales)
 qgis_packages=(qgis python3-qgis)
 bench_packages=(libbenchmark-dev libgeos-dev valgrind python3)

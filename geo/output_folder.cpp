@@ -1,0 +1,68 @@
+#include "geo/output_folder.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include "geo/error.hpp"
+
+namespace thalweg {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path without_slash(const fs::path& folder) {
+  return folder.has_filename() ? folder : folder.parent_path();
+}
+
+const fs::path& checked(const fs::path& folder, bool overwrite) {
+  OutputFolder::check(folder, overwrite);
+  return folder;
+}
+
+}  // namespace
+
+void OutputFolder::check(const fs::path& folder, bool overwrite) {
+  std::error_code ignored;
+  if (fs::exists(folder, ignored) && !fs::is_directory(folder, ignored)) {
+    bad_input("{}: is a file; the results go into a folder", folder.string());
+  }
+  if (!overwrite && fs::exists(folder, ignored) && !fs::is_empty(folder, ignored)) {
+    bad_input("{}: exists already; add --overwrite to replace the results in it", folder.string());
+  }
+}
+
+OutputFolder::OutputFolder(const fs::path& folder, bool overwrite)
+    : folder_(without_slash(checked(folder, overwrite))),
+      staging_(folder_),
+      inside_(staging_.path(folder_.filename().string())) {
+  fs::create_directory(inside_);
+}
+
+void OutputFolder::write(const std::string& name, std::string_view bytes) {
+  write_file(path(name), bytes);
+}
+
+std::vector<fs::path> OutputFolder::commit() {
+  std::vector<fs::path> out;
+  for (const auto& entry : fs::directory_iterator(inside_)) out.push_back(folder_ / entry.path().filename());
+  std::ranges::sort(out);
+  staging_.commit();
+  return out;
+}
+
+void check_new_file(const fs::path& path, bool overwrite) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) bad_input("{}: is a folder; name a file in it", path.string());
+  if (!overwrite && fs::exists(path, ignored)) {
+    bad_input("{}: exists already; add --overwrite to replace it", path.string());
+  }
+}
+
+void write_file(const fs::path& path, std::string_view bytes) {
+  std::ofstream file(path, std::ios::binary);
+  file << bytes;
+  file.close();
+  if (!file) io_error("{}: could not be written; is the disk full?", path.filename().string());
+}
+
+}  // namespace thalweg

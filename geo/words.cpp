@@ -1,0 +1,47 @@
+#include "geo/words.hpp"
+
+#include <fmt/format.h>
+
+#include "geo/time.hpp"
+
+namespace thalweg {
+
+std::string rate_text(double rate) {
+  return rate == 0 || rate >= 0.1 ? fmt::format("{:.2f}", rate) : fmt::format("{:.3g}", rate);
+}
+
+std::string percent_text(std::optional<double> p) {
+  if (!p) return "–";
+  if (*p > 0 && *p < 0.01) return "<1 %";
+  if (*p < 1 && *p > 0.99) return ">99 %";
+  return fmt::format("{:.0f} %", *p * 100);
+}
+
+std::string p_text(double p) {
+  return fmt::format("{:.3g}", p);
+}
+
+std::string count_text(std::uint64_t n) {
+  std::string out = std::to_string(n);
+  for (std::size_t at = out.size(); at > 3;) out.insert(at -= 3, ",");
+  return out;
+}
+
+std::string events_text(std::uint64_t n) {
+  return count_text(n) + (n == 1 ? " event" : " events");
+}
+
+std::string length_text(Span length) {
+  return length.m >= 1000 ? fmt::format("{:g} km", length.m / 1000) : fmt::format("{:g} m", length.m);
+}
+
+std::string km_text(Stretch s) {
+  const int decimals = s.length().m >= 1000 ? 1 : 3;
+  return fmt::format("{:.{}f}–{:.{}f}", s.from.m / 1000, decimals, s.to.m / 1000, decimals);
+}
+
+std::string day_text(Instant t) {
+  return format_instant(t).substr(0, 10);
+}
+
+}  // namespace thalweg

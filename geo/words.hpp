@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "geo/units.hpp"
+
+namespace thalweg {
+
+/// Numbers and places as sentences and tables for people have them.
+
+/// A rate: two decimals, or three digits where it is small.
+std::string rate_text(double rate);
+/// A probability in whole per cent; only what is certain in every replicate is 0 or 100. A dash for none.
+std::string percent_text(std::optional<double> p);
+/// A p-value: three digits at most.
+std::string p_text(double p);
+/// A whole number with commas: `12,905`.
+std::string count_text(std::uint64_t n);
+/// `1 event`, `12,905 events`.
+std::string events_text(std::uint64_t n);
+/// `10 km`, `500 m`.
+std::string length_text(Span length);
+/// `730.0–740.0`, kilometres; more decimals where the ends are nearer than a kilometre.
+std::string km_text(Stretch s);
+/// The day of a moment: `2018-04-09`.
+std::string day_text(Instant t);
+
+}  // namespace thalweg
