@@ -20,6 +20,7 @@ Command segments_command();
 Command density_command();
 Command hotspots_command();
 Command profile_command();
+Command project_command();
 Command route_command();
 Command simulate_command();
 Command datasets_command();

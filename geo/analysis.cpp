@@ -9,8 +9,10 @@
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
 #include "geo/located_table.hpp"
+#include "geo/map_layers.hpp"
 #include "geo/profile_read.hpp"
 #include "geo/profile_source.hpp"
+#include "geo/project.hpp"
 #include "geo/provenance.hpp"
 #include "geo/reject_log.hpp"
 #include "geo/segments_layer.hpp"
@@ -195,7 +197,10 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
   const Table posts = set.context.posts_table(kPostSpacing);
   layers.add_whole(posts, posts_style(posts));
   layers.add_whole(set.context.places_table(), places_style());
+  layers.add_whole(regions_table(set), regions_style());
+  if (const auto provinces = provinces_table(set)) layers.add_whole(*provinces, provinces_style());
   layers.commit();
+  write_project(inside / "border.gpkg", inside / "border.qgz", false);
   rejects.close(false);
   for (const auto& entry : fs::directory_iterator(inside)) {
     if (!entry.is_directory()) result.outputs.push_back(folder / entry.path().filename());
