@@ -22,6 +22,7 @@ Command hotspots_command();
 Command profile_command();
 Command report_command();
 Command plot_command();
+Command project_command();
 Command route_command();
 Command simulate_command();
 Command datasets_command();

@@ -10,7 +10,9 @@
 #include "geo/hotspots_analysis.hpp"
 #include "geo/layer_descriptions.hpp"
 #include "geo/located_table.hpp"
+#include "geo/map_layers.hpp"
 #include "geo/profile_builder.hpp"
+#include "geo/project.hpp"
 #include "geo/provenance.hpp"
 #include "geo/segments_run.hpp"
 #include "geo/staging.hpp"
@@ -171,7 +173,12 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
   const Table posts = set.context.posts_table(kPostSpacing);
   layers.add_whole(posts, {posts_style(posts)}, line_metadata("kilometre_posts", set.routes));
   layers.add_whole(set.context.places_table(), {places_style()}, line_metadata("places", set.routes));
+  layers.add_whole(regions_table(set), {regions_style()}, line_metadata("regions", set.routes));
+  if (const auto provinces = provinces_table(set)) {
+    layers.add_whole(*provinces, {provinces_style()}, line_metadata("provinces", set.routes));
+  }
   layers.commit();
+  write_project(inside / "border.gpkg", inside / "border.qgz", false);
   rejects.close(false);
   for (const auto& entry : fs::directory_iterator(inside)) {
     if (!entry.is_directory()) result.outputs.push_back(folder / entry.path().filename());

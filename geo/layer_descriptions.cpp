@@ -17,7 +17,7 @@ struct Words {
   std::string_view layer, title, abstract;
 };
 
-constexpr std::array<Words, 7> kWords{{
+constexpr auto kWords = std::to_array<Words>({
     {"segments", "Events by segment of the line",
      "The line cut into segments, with the events nearest to each: counts by side and category, rates with exact 95 % "
      "Poisson limits, p and q (Benjamini and Hochberg) against one rate everywhere, empirical Bayes rates, and ranks "
@@ -37,7 +37,9 @@ constexpr std::array<Words, 7> kWords{{
     {"route", "The line", "The line that chainage is measured along, with the names of its two sides."},
     {"kilometre_posts", "Kilometre posts", "Points at whole km along the line, with the direction of the line there."},
     {"places", "Places along the line", "Towns, crossings and landmarks along the line, with their chainage and side."},
-}};
+    {"regions", "Parts of the line", "The line cut into the parts that a series of maps shows one by one."},
+    {"provinces", "Provinces along the line", "Provinces of both sides, cut where they meet the line: a quiet ground."},
+});
 
 const Words& words_of(std::string_view layer) {
   const auto known = std::ranges::find(kWords, layer, &Words::layer);
@@ -83,7 +85,7 @@ LayerMetadata line_metadata(std::string_view layer, std::span<const Route> route
     m.history.push_back(fmt::format("Line: {}, {:.3f} km", route.name(), route.length().m / 1000));
   }
   if (std::ranges::any_of(routes, is_default)) add_source(m, "border");
-  if (layer == "places") add_source(m, "places");
+  if (layer == "places" || layer == "provinces") add_source(m, layer);
   return m;
 }
 
