@@ -5,34 +5,9 @@
 #include <cmath>
 
 #include "geo/error.hpp"
+#include "geo/xml.hpp"
 
 namespace thalweg {
-
-std::string xml_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string svg_number(double value) {
   if (!std::isfinite(value)) bad_input("a drawing cannot hold the number {}", value);

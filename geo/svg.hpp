@@ -6,9 +6,6 @@
 
 namespace thalweg {
 
-/// `text` with the five characters that XML reserves written as entities.
-std::string xml_escaped(std::string_view text);
-
 /// A number as drawings have it: at most two decimals, no trailing zeros, never -0. @throws Error{bad_input} unless it
 /// is finite.
 std::string svg_number(double value);

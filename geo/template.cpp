@@ -6,7 +6,7 @@
 
 #include "geo/error.hpp"
 #include "geo/number.hpp"
-#include "geo/svg.hpp"
+#include "geo/xml.hpp"
 
 namespace thalweg {
 namespace {

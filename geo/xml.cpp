@@ -5,9 +5,10 @@
 namespace thalweg {
 
 std::string xml_escaped(std::string_view text) {
+  constexpr std::string_view reserved = "&<>\"'\n\r\t";
   std::string out;
   for (const char c : text) {
-    if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\n' || c == '\r' || c == '\t') {
+    if (reserved.find(c) != std::string_view::npos) {
       out += fmt::format("&#{};", static_cast<int>(c));
     } else {
       out += c >= 0 && c < ' ' ? ' ' : c;
