@@ -52,7 +52,8 @@ Style places_style() {
                                       {"crossing", "Border crossing", sign("#1b7837", 2.4, "square")},
                                       {"landmark", "Landmark", sign("#762a83", 2.6, "triangle")}}};
   style.description = "A sign per kind, larger for places that are more widely known.";
-  style.labels = {{"\"name\"", "\"rank\" = 1", 0, 9, true, 9},
+  style.labels = {{"\"name\"", "\"rank\" = 1 AND \"kind\" = 'town'", 0, 9, true, 9},
+                  {"\"name\"", "\"rank\" = 1 AND \"kind\" <> 'town'", 0, 8, false, 7},
                   {"\"name\"", "\"rank\" = 2", kRegionScale, 8, false, 6},
                   {"\"name\"", "\"rank\" > 2 OR \"rank\" IS NULL", kStretchScale, 7, false, 3}};
   return style;
