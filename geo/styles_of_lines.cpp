@@ -160,20 +160,21 @@ Style density_style(const Table& density) {
 }
 
 std::vector<Style> density_styles(const Table& density, std::span<const Route> routes) {
-  const std::string width = class_size(classes_of(density, "density_per_km", "per km"), "\"density_per_km\"");
+  const std::vector<RangeClass> classes = classes_of(density, "density_per_km", "per km");
+  const bool zeros = classes.front().upper == 0;
+  const std::string width = class_size(classes, "\"density_per_km\"");
   std::vector<Style> styles{density_style(density)};
   styles.push_back(by_side("density_left_per_km", "density_right_per_km", routes, width));
   styles.back().description =
       "Colour by the share of the density on the left, in five equal steps; width by density_per_km.";
   const std::string relative = "(\"se\" / nullif(\"density_per_km\", 0))";
-  styles.push_back(
-      graduated("Relative standard error", "Standard error, relative to the density",
-                stepped_classes(0, {{0.1, "up to 10 %"}, {0.2, "10 – 20 %"}, {0.5, "20 – 50 %"}, {1, "50 – 100 %"}}),
-                relative, true));
-  auto& rules = std::get<std::vector<RuleClass>>(styles.back().classes).front().children;
-  rules.back().label = "no density";
-  rules.insert(rules.end() - 1,
-               {relative + " > 1", "over 100 %: a few events", Symbol{kSequential.back(), kMostWidth}});
+  styles.push_back(graduated("Relative standard error", "Standard error, relative to the density",
+                             stepped_classes(0, {{0.1, "up to 10 %"},
+                                                 {0.2, "10 – 20 %"},
+                                                 {0.5, "20 – 50 %"},
+                                                 {1, "50 – 100 %"},
+                                                 {1e300, "over 100 %: a few events"}}),
+                             relative, zeros));
   styles.back().description = "Width and colour by se / density_per_km in fixed steps.";
   return styles;
 }
