@@ -120,8 +120,8 @@ Style segments_style(const Table& segments, const std::string& rate_column) {
   std::get<std::vector<RuleClass>>(style.classes)
       .push_back({"\"q_fdr\" < 0.05", "more than chance gives (q < 0.05)", casing(class_size(classes, rate))});
   style.description = fmt::format(
-      "Width and colour by {}; classes by head/tail breaks, each with its upper limit; a dark casing where q_fdr < "
-      "0.05.",
+      "Width and colour by {}; classes by head/tail breaks, each with its upper limit; dark edges where q_fdr < 0.05; "
+      "the first five ranks are numbered.",
       rate_column);
   style.labels = segment_labels(rate, unit);
   return style;
