@@ -122,7 +122,10 @@ std::string column_alias(const Column& column) {
 std::vector<ColumnAlias> column_aliases(const Table& table) {
   std::vector<ColumnAlias> all;
   for (const Column& column : table.columns) {
-    if (std::string alias = column_alias(column); !alias.empty()) all.push_back({column.name, std::move(alias)});
+    std::string alias = column_alias(column);
+    if (alias.empty()) continue;
+    if (std::ranges::find(all, alias, &ColumnAlias::alias) != all.end()) alias += " (" + column.name + ")";
+    all.push_back({column.name, std::move(alias)});
   }
   return all;
 }

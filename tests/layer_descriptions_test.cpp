@@ -65,6 +65,9 @@ TEST_CASE("columns of ours have aliases, none twice in a layer", "[metadata]") {
   CHECK(column_alias({"rate_per_km", Reals{}, 6, "events per km"}) == "Events per km");
   CHECK(column_alias({"rate_per_km", Reals{}, 6, ""}).empty());  // the input's own
   CHECK(column_alias({"count_arrest", Integers{}, -1, "events of category 'arrest'"}) == "Events of category 'arrest'");
+  const Table twins{"t", {{"a", Reals{}, -1, "same"}, {"b", Reals{}, -1, "same"}}, {}};
+  CHECK(column_aliases(twins)[0].alias == "Same");
+  CHECK(column_aliases(twins)[1].alias == "Same (b)");
   const std::vector<Segment> segments{{0, {{0}, {1000}}, ""}};
   const std::vector<SegmentContext> context(1);
   const std::vector<std::string> categories{"a", "left"};

@@ -33,6 +33,7 @@ LAYERS = {
 INPUT = {"id", "date", "category", "lon", "lat", "precision_m", "weight", "true_chainage_m", "true_offset_m",
          "true_side", "source"}  # columns of the sample events, which have no alias
 DPI = 110
+SHOWN = {"segments_fine": "none", "segments_exposure": "no data"}  # classes that some features must be in
 CASING = "more than chance gives (q < 0.05)"  # drawn besides a feature's class
 
 
@@ -104,13 +105,16 @@ def check_all_drawn(layer):
     context = context_of(layer)
     renderer = layer.renderer().clone()
     renderer.startRender(context, layer.fields())
-    wrong = []
+    wrong, shown = [], set()
     for feature in layer.getFeatures():
         context.expressionContext().setFeature(feature)
-        if len(classes_of(renderer, feature, context)) != 1:
+        classes = classes_of(renderer, feature, context)
+        if len(classes) != 1:
             wrong.append(feature.id())
+        shown |= {c.label() for c in classes if hasattr(c, "label")}
     renderer.stopRender(context)
     assert not wrong, f"{len(wrong)} features are drawn by no class or several, such as {wrong[:3]}"
+    return shown
 
 
 def check_aliases(layer):
@@ -206,7 +210,9 @@ def check_default(layer, form, pictures):
     if layer.name() == "segments_exposure":
         drawn_by = {"rate_per_traffic", "q_fdr"}
     check_columns(layer, drawn_by)
-    check_all_drawn(layer)
+    shown = check_all_drawn(layer)
+    missing = SHOWN.get(layer.name())
+    assert missing is None or missing in shown, f"no feature is in class '{missing}'"
     check_aliases(layer)
     if layer.name().startswith("events"):
         check_times(layer, 1, "2018-01")

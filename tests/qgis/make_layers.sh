@@ -10,6 +10,7 @@ printf 'from_km,to_km,traffic\n0,700,100\n700,800,1000\n800,900,0\n900,1384.249,
 on locate events_alone.fgb
 on segments segments_alone.fgb
 on segments segments_exposure.gpkg --exposure "$out/traffic.csv:traffic" # no traffic in one stretch: nulls
+on segments segments_fine.gpkg --length 1km # some without events: zeros
 on density density.gpkg
 on density density_alone.fgb
 on hotspots hotspots_scan.gpkg --replicates 99
