@@ -77,7 +77,7 @@ struct Run {
 
   [[nodiscard]] std::vector<Style> styles(const LocatedTable& located, const Analysis& result) const {
     return events_styles(
-        events_drawn(options.read, reader, located, counter, result.accounting, options.max_offset, set.routes));
+        events_drawn(options.read, reader, located, counter, result.accounting, result.max_offset, set.routes));
   }
 
   const AnalysisOptions& options;
@@ -186,7 +186,8 @@ Analysis write_events(const AnalysisOptions& options, const RouteSet& set, Rejec
       layers.append(events, rows);
     };
   });
-  layers.dress(events, run.styles(located, result), events_metadata("events", options, result.accounting, set.routes));
+  layers.dress(events, run.styles(located, result),
+               events_metadata("events", options.read, result.accounting, result.max_offset, set.routes));
   run.add_segments(result);
   return result;
 }
@@ -200,7 +201,8 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
   Analysis result = any_profile(options.read) ? segments_of_profile(options, set, asked_for)
                                               : write_events(options, set, asked_for, rejects, layers);
   layers.add_whole(result.segments, segments_styles(result.segments, result.rate_column, set.routes),
-                   events_metadata("segments", options, result.accounting, set.routes, parameters_of(options)));
+                   events_metadata("segments", options.read, result.accounting, result.max_offset, set.routes,
+                                   parameters_of(options)));
   layers.add_whole(route_table(set.routes), {route_style()}, line_metadata("route", set.routes));
   const Table posts = set.context.posts_table(kPostSpacing);
   layers.add_whole(posts, {posts_style(posts)}, line_metadata("kilometre_posts", set.routes));
@@ -223,7 +225,8 @@ Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, c
   Analysis result = any_profile(options.read) ? segments_of_profile(options, set, rejects)
                                               : segments_of_events(options, set, rejects);
   write_table(out, options.overwrite, result.segments, segments_styles(result.segments, result.rate_column, set.routes),
-              events_metadata("segments", options, result.accounting, set.routes, parameters_of(options)));
+              events_metadata("segments", options.read, result.accounting, result.max_offset, set.routes,
+                              parameters_of(options)));
   rejects.close();
   result.outputs = {out};
   if (options.rejects) result.outputs.push_back(*options.rejects);
@@ -245,7 +248,7 @@ Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, 
     return [&, rows = located.rows(batch)] { writer.append(layer, rows); };
   });
   writer.set_styles(layer, run.styles(located, result));
-  writer.set_metadata(layer, events_metadata("events", options, result.accounting, set.routes));
+  writer.set_metadata(layer, events_metadata("events", options.read, result.accounting, result.max_offset, set.routes));
   writer.commit();
   rejects.close();
   result.outputs = {out};

@@ -113,7 +113,9 @@ static_assert(std::ranges::is_sorted(kAliases, {}, &Alias::first));
 std::string column_alias(const Column& column) {
   if (column.comment.empty()) return {};
   const auto known = std::ranges::lower_bound(kAliases, std::string_view(column.name), {}, &Alias::first);
-  if (known != kAliases.end() && known->first == column.name) return std::string(known->second);
+  const bool weights =
+      column.comment.find("weight of the events") != std::string::npos;  // smoothed in place of their number
+  if (!weights && known != kAliases.end() && known->first == column.name) return std::string(known->second);
   std::string alias = column.comment;
   if (alias[0] >= 'a' && alias[0] <= 'z') alias[0] = static_cast<char>(alias[0] - 'a' + 'A');
   return alias;

@@ -15,9 +15,9 @@ namespace thalweg {
 LayerMetadata line_metadata(std::string_view layer, std::span<const Route> routes);
 
 /// One made from events: `events`, `segments`, `density`, `hotspots`. With the time they span, what they are made from,
-/// the accounting, the filters, and `parameters` of the method as the command knows them.
-LayerMetadata events_metadata(std::string_view layer, const AnalysisOptions& options, const Accounting& accounting,
-                              std::span<const Route> routes, const std::string& parameters = {});
+/// the accounting, the filters (`max_offset` 0: not known), and `parameters` of the method.
+LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, const Accounting& accounting,
+                              Span max_offset, std::span<const Route> routes, const std::string& parameters = {});
 
 /// The parameters of the segments layer in words: how the line is cut, the exposure, the seed.
 std::string parameters_of(const AnalysisOptions& options);

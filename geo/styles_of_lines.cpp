@@ -153,8 +153,10 @@ std::vector<Style> segments_styles(const Table& segments, const std::string& rat
 }
 
 Style density_style(const Table& density) {
-  Style style = graduated("Events per km, smoothed", fmt::format("Events per km, smoothed ({})", kRule),
-                          classes_of(density, "density_per_km", "per km"), *density.find("density_per_km"));
+  const Column& column = *density.find("density_per_km");
+  const std::string what = column.comment.starts_with("weight") ? "Weight" : "Events";
+  Style style = graduated(what + " per km, smoothed", fmt::format("{} per km, smoothed ({})", what, kRule),
+                          classes_of(density, column.name, "per km"), column);
   style.description = "Width and colour by density_per_km; classes by head/tail breaks, each with its upper limit.";
   return style;
 }

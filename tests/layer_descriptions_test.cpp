@@ -32,24 +32,25 @@ TEST_CASE("a layer names the data it is made from, and no data that it is not", 
 }
 
 TEST_CASE("a layer of events tells the time they span, the accounting and what was kept", "[metadata]") {
-  AnalysisOptions options;
-  options.read.sources = {"/data/events.csv"};
-  options.read.since = Instant{1514764800000};  // 2018-01-01
-  options.read.keep_categories = {"arrest", "seizure"};
-  options.max_offset = Span{5000};
+  ReadOptions read;
+  read.sources = {"/data/events.csv"};
+  read.since = Instant{1514764800000};  // 2018-01-01
+  read.keep_categories = {"arrest", "seizure"};
   Accounting accounting;
   accounting.read = 12;
   accounting.located = 9;
   accounting.too_far = 2;
   accounting.rejected["bad_time"] = 1;
   accounting.first = accounting.last = Instant{1523232000000};
-  const LayerMetadata m = events_metadata("segments", options, accounting, kOwn, "seed 1");
+  const LayerMetadata m = events_metadata("segments", read, accounting, Span{5000}, kOwn, "seed 1");
   CHECK(m.from == accounting.first);
   CHECK(m.history ==
         std::vector<std::string>{
             "Line: river, 111.319 km", "Events: events.csv; 12 read, 9 located, 2 too far, 1 rejected",
             "Kept: events up to 5 km from the line; since 2018-01-01T00:00:00Z; categories arrest, seizure",
             "Parameters: seed 1"});
+  CHECK(events_metadata("segments", {}, accounting, Span{0}, kOwn).history.size() ==
+        2);  // nothing known to be left out
   for (const std::string& line : m.history) CHECK_THAT(m.abstract, Contains(line));
 }
 
@@ -63,6 +64,7 @@ TEST_CASE("the way of cutting is told", "[metadata]") {
 
 TEST_CASE("columns of ours have aliases, none twice in a layer", "[metadata]") {
   CHECK(column_alias({"rate_per_km", Reals{}, 6, "events per km"}) == "Events per km");
+  CHECK(column_alias({"density_hi", Reals{}, 6, "limit, weight of the events"}) == "Limit, weight of the events");
   CHECK(column_alias({"rate_per_km", Reals{}, 6, ""}).empty());  // the input's own
   CHECK(column_alias({"count_arrest", Integers{}, -1, "events of category 'arrest'"}) == "Events of category 'arrest'");
   const Table twins{"t", {{"a", Reals{}, -1, "same"}, {"b", Reals{}, -1, "same"}}, {}};

@@ -1,5 +1,6 @@
 #include "geo/palette.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <span>
