@@ -113,7 +113,9 @@ static_assert(std::ranges::is_sorted(kAliases, {}, &Alias::first));
 std::string column_alias(const Column& column) {
   if (column.comment.empty()) return {};
   const auto known = std::ranges::lower_bound(kAliases, std::string_view(column.name), {}, &Alias::first);
-  if (known != kAliases.end() && known->first == column.name) return std::string(known->second);
+  const bool weights =
+      column.comment.find("weight of the events") != std::string::npos;  // smoothed in place of their number
+  if (!weights && known != kAliases.end() && known->first == column.name) return std::string(known->second);
   std::string alias = column.comment;
   if (alias[0] >= 'a' && alias[0] <= 'z') alias[0] = static_cast<char>(alias[0] - 'a' + 'A');
   return alias;
@@ -122,7 +124,10 @@ std::string column_alias(const Column& column) {
 std::vector<ColumnAlias> column_aliases(const Table& table) {
   std::vector<ColumnAlias> all;
   for (const Column& column : table.columns) {
-    if (std::string alias = column_alias(column); !alias.empty()) all.push_back({column.name, std::move(alias)});
+    std::string alias = column_alias(column);
+    if (alias.empty()) continue;
+    if (std::ranges::find(all, alias, &ColumnAlias::alias) != all.end()) alias += " (" + column.name + ")";
+    all.push_back({column.name, std::move(alias)});
   }
   return all;
 }

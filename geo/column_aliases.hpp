@@ -13,7 +13,7 @@ namespace thalweg {
 /// are: empty.
 std::string column_alias(const Column& column);
 
-/// The aliases of a table's columns, those that have one.
+/// The aliases of a table's columns, those that have one; no two are the same.
 std::vector<ColumnAlias> column_aliases(const Table& table);
 
 }  // namespace thalweg

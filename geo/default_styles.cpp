@@ -16,11 +16,13 @@ constexpr double kRegionScale = 3e6, kStretchScale = 1e6;
 
 Style posts_style(const Table& posts) {
   std::vector<double> sizes;
-  for (const auto& v : std::get<Reals>(posts.find("every_km")->values)) sizes.push_back(v.value_or(0));
+  const Column& every = *posts.find("every_km");
+  for (const auto& v : std::get<Reals>(every.values)) sizes.push_back(rounded(v.value_or(0), every.decimals));
   std::ranges::sort(sizes);
   const auto twins = std::ranges::unique(sizes);
   sizes.erase(twins.begin(), twins.end());
-  Style style{"Kilometre posts", "every_km", std::vector<RangeClass>{}};
+  std::vector<RuleClass> rules;
+  Style style{"Kilometre posts", "", {}};
   style.description = "A tick across the line at each post, longer for the rounder km.";
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     const double share = sizes.size() > 1 ? static_cast<double>(i) / static_cast<double>(sizes.size() - 1) : 1;
@@ -28,15 +30,18 @@ Style posts_style(const Table& posts) {
     tick.shape = "line";
     tick.outline_width = 0.25 + 0.25 * share;
     tick.rotation = "coalesce(\"azimuth_deg\", 0) + 90";
-    std::get<1>(style.classes).push_back({sizes[i], sizes[i], fmt::format("every {:g} km", sizes[i]), tick});
     const bool largest = i + 1 == sizes.size(), second = i + 2 == sizes.size();
-    Label label{"\"km\"", fmt::format("\"every_km\" = {}", sizes[i])};
+    const std::string filter = fmt::format("\"every_km\" = {}", sizes[i]);
+    rules.push_back({filter, fmt::format("every {:g} km", sizes[i]), tick, {}, largest || second ? 0 : kRegionScale});
+    Label label{"\"km\"", filter};
     if (largest) label.text = "\"km\" || ' km'";
     label.scale = largest ? 0 : second ? kRegionScale : kStretchScale;
     label.size = largest ? 8 : 7;
     label.distance = 1.5;
     style.labels.push_back(label);
   }
+  std::ranges::reverse(rules);  // the longest first in the legend
+  style.classes = std::move(rules);
   return style;
 }
 
@@ -52,7 +57,8 @@ Style places_style() {
                                       {"crossing", "Border crossing", sign("#1b7837", 2.4, "square")},
                                       {"landmark", "Landmark", sign("#762a83", 2.6, "triangle")}}};
   style.description = "A sign per kind, larger for places that are more widely known.";
-  style.labels = {{"\"name\"", "\"rank\" = 1", 0, 9, true, 9},
+  style.labels = {{"\"name\"", "\"rank\" = 1 AND \"kind\" = 'town'", 0, 9, true, 9},
+                  {"\"name\"", "\"rank\" = 1 AND \"kind\" <> 'town'", 0, 8, false, 7},
                   {"\"name\"", "\"rank\" = 2", kRegionScale, 8, false, 6},
                   {"\"name\"", "\"rank\" > 2 OR \"rank\" IS NULL", kStretchScale, 7, false, 3}};
   return style;

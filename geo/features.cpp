@@ -194,11 +194,13 @@ void FeatureWriter::set_styles(std::vector<Style> styles) {
 }
 
 bool FeatureWriter::add_fields(const Table& schema) {
+  const std::vector<ColumnAlias> aliases = column_aliases(schema);
   for (const Column& column : schema.columns) {
     const OGRFieldDefnH field = OGR_Fld_Create(column.name.c_str(), type_of(column, typed_));
-    const std::string alias = column_alias(column);
-    if (!alias.empty()) columns_.push_back({column.name, alias, column.comment});
-    OGR_Fld_SetAlternativeName(field, alias.c_str());
+    if (const auto own = std::ranges::find(aliases, column.name, &ColumnAlias::column); own != aliases.end()) {
+      columns_.push_back({column.name, own->alias, column.comment});
+      OGR_Fld_SetAlternativeName(field, own->alias.c_str());
+    }
 #if GDAL_VERSION_NUM >= GDAL_COMPUTE_VERSION(3, 7, 0)
     OGR_Fld_SetComment(field, column.comment.c_str());
 #endif

@@ -60,8 +60,11 @@ void describe_layer(GDALDatasetH dataset, const FeatureWriter& layer, int number
   run(dataset, fmt::format("INSERT INTO gpkg_metadata_reference VALUES ('table', {}, NULL, NULL, "
                            "'2000-01-01T00:00:00.000Z', {}, NULL)",  // fixed: the same bytes each time
                            quoted(layer.name()), number));
-  run(dataset, fmt::format("UPDATE gpkg_contents SET identifier = {}, description = {} WHERE table_name = {}",
-                           quoted(layer.metadata->title), quoted(layer.metadata->abstract), quoted(layer.name())));
+  run(dataset, fmt::format("UPDATE gpkg_contents SET description = {} WHERE table_name = {}",
+                           quoted(layer.metadata->abstract), quoted(layer.name())));
+  // The standard wants identifiers that differ; the second of two layers with one title keeps its own name.
+  run(dataset, fmt::format("UPDATE OR IGNORE gpkg_contents SET identifier = {} WHERE table_name = {}",
+                           quoted(layer.metadata->title), quoted(layer.name())));
 }
 
 }  // namespace

@@ -63,10 +63,9 @@ std::string list(const std::vector<std::string>& items) {
 }
 
 /// What was asked of the events, and left out.
-std::string filters(const AnalysisOptions& options) {
-  const ReadOptions& read = options.read;
+std::string filters(const ReadOptions& read, Span max_offset) {
   std::string all;
-  if (options.max_offset.m > 0) all += fmt::format("events up to {:g} km from the line; ", options.max_offset.m / 1000);
+  if (max_offset.m > 0) all += fmt::format("events up to {:g} km from the line; ", max_offset.m / 1000);
   if (read.since) all += "since " + format_instant(*read.since) + "; ";
   if (read.until) all += "until " + format_instant(*read.until) + "; ";
   if (!read.keep_categories.empty()) all += "categories " + list(read.keep_categories) + "; ";
@@ -89,15 +88,16 @@ LayerMetadata line_metadata(std::string_view layer, std::span<const Route> route
   return m;
 }
 
-LayerMetadata events_metadata(std::string_view layer, const AnalysisOptions& options, const Accounting& accounting,
+LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, const Analysis& run,
                               std::span<const Route> routes, const std::string& parameters) {
+  const Accounting& accounting = run.accounting;
   LayerMetadata m = line_metadata(layer, routes);
   m.from = accounting.first;
   m.to = accounting.last;
-  m.history.push_back(fmt::format("Events: {}; {} read, {} located, {} too far, {} rejected", data_name(options.read),
+  m.history.push_back(fmt::format("Events: {}; {} read, {} located, {} too far, {} rejected", data_name(read),
                                   accounting.read, accounting.located, accounting.too_far,
                                   accounting.rejected_total()));
-  if (const std::string kept = filters(options); !kept.empty()) m.history.push_back("Kept: " + kept);
+  if (const std::string kept = filters(read, run.max_offset); !kept.empty()) m.history.push_back("Kept: " + kept);
   if (!parameters.empty()) m.history.push_back("Parameters: " + parameters);
   m.abstract += fmt::format("\n\n{}", fmt::join(m.history, "\n"));
   if (layer == "segments" && std::ranges::any_of(routes, is_default)) add_source(m, "places");

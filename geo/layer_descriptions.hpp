@@ -15,8 +15,8 @@ namespace thalweg {
 LayerMetadata line_metadata(std::string_view layer, std::span<const Route> routes);
 
 /// One made from events: `events`, `segments`, `density`, `hotspots`. With the time they span, what they are made from,
-/// the accounting, the filters, and `parameters` of the method as the command knows them.
-LayerMetadata events_metadata(std::string_view layer, const AnalysisOptions& options, const Accounting& accounting,
+/// the accounting, the filters, and `parameters` of the method.
+LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, const Analysis& run,
                               std::span<const Route> routes, const std::string& parameters = {});
 
 /// The parameters of the segments layer in words: how the line is cut, the exposure, the seed.

@@ -132,7 +132,10 @@ std::string quoted_column(std::string_view column) {
 
 std::string quoted_text(std::string_view text) {
   std::string out = "'";
-  for (const char c : text) out += c == '\'' || c == '\\' ? std::string{c == '\'' ? '\'' : '\\', c} : std::string(1, c);
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += c;
+    out += c;
+  }
   return out + '\'';
 }
 

@@ -71,6 +71,23 @@ Kind kind_of(GeometryKind kind) {
   }
 }
 
+std::string symbol_layer(const Symbol& s, GeometryKind kind) {
+  const Kind drawn = kind_of(kind);
+  return fmt::format(
+      "<layer class=\"{}\" enabled=\"1\" locked=\"0\" pass=\"{}\"><Option type=\"Map\">{}</Option>{}</layer>",
+      drawn.layer, s.pass, drawn.options(s), data_defined_properties(s, kind));
+}
+
+/// The wider line beneath.
+Symbol casing_of(const Symbol& line) {
+  Symbol wider = line;
+  wider.color = line.casing;
+  wider.dash = "solid";
+  wider.size += 2 * line.casing_width;
+  if (!line.size_by.empty()) wider.size_by = fmt::format("({}) + {}", line.size_by, 2 * line.casing_width);
+  return wider;
+}
+
 }  // namespace
 
 std::string qml_color(std::string_view color) {
@@ -83,12 +100,10 @@ std::string qml_color(std::string_view color) {
 }
 
 std::string qml_symbol(std::size_t name, const Symbol& symbol, GeometryKind kind) {
-  const Kind drawn = kind_of(kind);
-  return fmt::format(
-      "<symbol name=\"{}\" type=\"{}\" alpha=\"{}\" clip_to_extent=\"1\" force_rhr=\"0\"><layer class=\"{}\" "
-      "enabled=\"1\" locked=\"0\" pass=\"{}\"><Option type=\"Map\">{}</Option>{}</layer></symbol>\n",
-      name, drawn.symbol, symbol.opacity, drawn.layer, symbol.pass, drawn.options(symbol),
-      data_defined_properties(symbol, kind));
+  std::string layers = symbol_layer(symbol, kind);
+  if (kind == GeometryKind::line && !symbol.casing.empty()) layers = symbol_layer(casing_of(symbol), kind) + layers;
+  return fmt::format("<symbol name=\"{}\" type=\"{}\" alpha=\"{}\" clip_to_extent=\"1\" force_rhr=\"0\">{}</symbol>\n",
+                     name, kind_of(kind).symbol, symbol.opacity, layers);
 }
 
 }  // namespace thalweg

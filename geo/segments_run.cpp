@@ -53,7 +53,7 @@ void SegmentsRun::add_segments(Analysis& result) const {
 
 std::vector<Style> SegmentsRun::event_styles(const LocatedTable& located, const Analysis& result) const {
   return events_styles(
-      events_drawn(options_.read, reader_, located, counter_, result.accounting, options_.max_offset, set_.routes));
+      events_drawn(options_.read, reader_, located, counter_, result.accounting, result.max_offset, set_.routes));
 }
 
 Analysis segments_of(const ProfiledEvents& events, SegmentsLayer& layer, const AnalysisOptions& options) {

@@ -78,7 +78,7 @@ std::vector<RangeClass> stepped_classes(double lower, const std::vector<Step>& s
   return out;
 }
 
-std::vector<RuleClass> range_rules(const std::vector<RangeClass>& classes, const std::string& expression) {
+std::vector<RuleClass> range_rules(const std::vector<RangeClass>& classes, const std::string& expression, bool nulls) {
   std::vector<RuleClass> out;
   for (const RangeClass& c : classes) {
     const bool joins = !out.empty() && c.lower < c.upper && (&c - 1)->upper == c.lower;
@@ -87,16 +87,16 @@ std::vector<RuleClass> range_rules(const std::vector<RangeClass>& classes, const
                                                                 joins ? ">" : ">=", c.lower, c.upper);
     out.push_back({filter, c.label, c.symbol});
   }
-  out.push_back({expression + " IS NULL", "no data", no_data_symbol()});
+  if (nulls) out.push_back({expression + " IS NULL", "no data", no_data_symbol()});
   return out;
 }
 
-std::string class_size(const std::vector<RangeClass>& classes, const std::string& expression, double more) {
+std::string class_size(const std::vector<RangeClass>& classes, const std::string& expression) {
   std::string out = "CASE";
   for (const RangeClass& c : classes) {
-    out += fmt::format(" WHEN {} <= {} THEN {:g}", expression, c.upper, c.symbol.size + more);
+    out += fmt::format(" WHEN {} <= {} THEN {:g}", expression, c.upper, c.symbol.size);
   }
-  return out + fmt::format(" ELSE {:g} END", kZeroWidth + more);
+  return out + fmt::format(" ELSE {:g} END", kZeroWidth);
 }
 
 }  // namespace thalweg

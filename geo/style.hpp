@@ -23,6 +23,8 @@ struct Symbol {
   std::string rotation{};           ///< of markers: expression, degrees clockwise; empty: upright
   std::string size_by{};            ///< of markers and lines: expression, millimetres, in place of `size`
   double offset = 0;                ///< of lines, millimetres to the right of their direction; < 0 to the left
+  std::string casing{};             ///< of lines: colour of an edge on both sides; empty: none
+  double casing_width = 0;          ///< millimetres
   int pass = 0;                     ///< symbols of a higher pass are drawn over all of a lower one
 };
 
@@ -59,6 +61,7 @@ struct Label {
   bool bold = false;     ///< else of normal weight
   int priority = 5;      ///< 0 to 10: which one stays where there is room for one
   double distance = 1;   ///< of points, millimetres
+  double beyond = 0;     ///< shown only at scales smaller than 1:beyond; 0: no such limit
 };
 
 /// What a column is called where people read it.
@@ -106,9 +109,10 @@ struct Step {
 /// Classes between the steps from `lower` on; wider and darker upwards.
 std::vector<RangeClass> stepped_classes(double lower, const std::vector<Step>& steps);
 
-/// The classes as rules on an expression, and one for nulls, `no data`. A limit belongs to the class below it.
-std::vector<RuleClass> range_rules(const std::vector<RangeClass>& classes, const std::string& expression);
-/// An expression that gives the size of each value's class, and `more` millimetres; nulls have the least size.
-std::string class_size(const std::vector<RangeClass>& classes, const std::string& expression, double more = 0);
+/// The classes as rules on an expression, and with `nulls` one for these, `no data`. A limit belongs to the class
+/// below.
+std::vector<RuleClass> range_rules(const std::vector<RangeClass>& classes, const std::string& expression, bool nulls);
+/// An expression that gives the size of each value's class; nulls have that of a line along which there is nothing.
+std::string class_size(const std::vector<RangeClass>& classes, const std::string& expression);
 
 }  // namespace thalweg

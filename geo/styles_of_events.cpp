@@ -30,7 +30,7 @@ Style by_side(std::span<const Route> routes) {
     add(route.side_name(Side::right), kDiverging.back());
   }
   classes.push_back({"on", "on the line itself", dot(kInk)});
-  classes.push_back({"", "no data", dot(kNeutral)});
+  classes.push_back({"", "no data", dot(kOther)});
   Style style{"By side", "side", std::move(classes)};
   style.description = "Colour by side.";
   return style;
@@ -42,44 +42,42 @@ Style by_category(const std::string& column, const std::vector<std::string>& cat
     if (!categories[i].empty())
       classes.push_back({categories[i], categories[i], dot(kQualitative[i], kShapes[i % kShapes.size()])});
   }
-  classes.push_back({"", "other, or none", dot(kNeutral)});
+  classes.push_back({"", "other, or none", dot(kOther)});
   Style style{"By category", column, std::move(classes)};
   style.description = fmt::format("Colour and sign by {}: the {} most frequent.", column, kQualitative.size());
   return style;
 }
 
-/// The day of a moment as a number: 20180409.
-int day_number(Instant t) {
-  using namespace std::chrono;
-  const year_month_day d{floor<days>(sys_time<milliseconds>(milliseconds(t.ms)))};
-  return int(d.year()) * 10000 + static_cast<int>(unsigned(d.month())) * 100 + static_cast<int>(unsigned(d.day()));
+using Day = std::chrono::sys_days;
+
+Day day_of(Instant t) {
+  return std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(t.ms)));
 }
 
-std::string day_text(int day) {
-  return fmt::format("{:04}-{:02}-{:02}", day / 10000, day / 100 % 100, day % 100);
+/// `2018-04-09`, with another text between the parts.
+std::string written(Day day, std::string_view between) {
+  const std::chrono::year_month_day d{day};
+  return fmt::format("{:04}{}{:02}{}{:02}", int(d.year()), between, unsigned(d.month()), between, unsigned(d.day()));
 }
 
-/// Five equal parts of the time, cut between days. Days are compared as numbers, for QGIS's versions differ in the time
-/// zone that they read moments in.
+/// Up to five parts of the time, of equally many days. Days are compared as numbers, 20180409, for QGIS's versions
+/// differ in the time zone that they read moments in.
 Style by_time(const Period& period) {
-  constexpr int parts = 5;
-  constexpr std::int64_t day_ms = 86'400'000;
-  std::vector<RuleClass> rules;
+  const Day first = day_of(period.from);
+  const int days = static_cast<int>((day_of(period.to) - first).count()) + 1, parts = std::min(5, days);
   const std::string day = "to_int(format_date(\"event_time\", 'yyyyMMdd'))";
-  const int last = day_number(period.to);
-  int from = day_number(period.from);
-  for (int i = 1; i <= parts && from <= last; ++i) {
-    const Instant end{period.from.ms + (period.to.ms - period.from.ms) / parts * i};
-    const int to = i == parts ? last : day_number({end.ms - day_ms});
-    if (to < from) continue;
-    const std::string label = from == to ? day_text(from) : day_text(from) + " – " + day_text(to);
-    rules.push_back({fmt::format("{0} >= {1} AND {0} <= {2}", day, from, to), label,
-                     dot(kSequential[static_cast<std::size_t>(i)])});
-    from = i == parts ? to : day_number(end);
+  std::vector<RuleClass> rules;
+  for (int i = 0; i < parts; ++i) {
+    const auto edge = [&](int k) { return first + std::chrono::days(static_cast<std::int64_t>(days) * k / parts); };
+    const Day from = edge(i), to = edge(i + 1) - std::chrono::days(1);
+    const std::string label = from == to ? written(from, "-") : written(from, "-") + " – " + written(to, "-");
+    rules.push_back({fmt::format("{0} >= {1} AND {0} <= {2}", day, written(from, ""), written(to, "")), label,
+                     dot(kSequential[static_cast<std::size_t>(i) + 1])});
   }
-  rules.push_back({"\"event_time\" IS NULL", "no time", dot(kNeutral)});
+  rules.push_back({"\"event_time\" IS NULL", "no time", dot(kOther)});
   Style style{"By time", "", std::move(rules)};
-  style.description = "Colour by event_time, in five equal parts of the time; the latest is the darkest.";
+  style.description = "Colour by event_time, in five parts of equally many days; the latest is the darkest.";
   style.order_by = "\"event_time\"";
   return style;
 }

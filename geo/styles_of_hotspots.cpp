@@ -31,7 +31,7 @@ RuleClass by_level(const char* filter, const char* heading, const char* Level::*
 }
 
 void add_times_and_labels(Style& style, const Table& hotspots) {
-  style.labels = {{"\"hotspot_id\" || '. ' || \"name\"", "", 0, 9, true, 8}};
+  style.labels = {{"\"hotspot_id\" || '. ' || \"name\"", "", 0, 9, true, 8, 6}};
   if (!hotspots.find("from_time")) return;
   style.time_from = "from_time";
   style.time_to = "to_time";
@@ -60,7 +60,7 @@ std::vector<Style> hotspots_styles(const Table& hotspots) {
                                                               {4, "2 – 4 times"},
                                                               {8, "4 – 8 times"},
                                                               {1e300, "over 8 times"}});
-  std::vector<RuleClass> rules = range_rules(classes, "\"relative_risk\"");
+  std::vector<RuleClass> rules = range_rules(classes, "\"relative_risk\"", true);
   rules.back().label = "no events elsewhere";
   rules.back().symbol = classes.back().symbol;
   Style risk{"Relative risk", "",

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kRateClasses = 5;
 constexpr double kNearScale = 1e6;  // denominator of the scale from which every segment is named
+constexpr double kCasing = 0.5;     // millimetres on either side
 constexpr const char* kRule = "head/tail breaks";
 
 /// Classes of a column by head/tail breaks, rounded as the layer will hold it, so that every value falls into a class.
@@ -33,12 +34,19 @@ std::string unit_of(const std::string& rate) {
 
 /// Width and colour by the classes of a column, on rules, so that nulls are drawn too.
 Style graduated(const std::string& name, const std::string& heading, const std::vector<RangeClass>& classes,
-                const std::string& expression) {
-  RuleClass all{"", heading, std::nullopt, range_rules(classes, expression)};
+                const std::string& expression, bool nulls) {
+  RuleClass all{"", heading, std::nullopt, range_rules(classes, expression, nulls)};
   for (RuleClass& rule : all.children) rule.symbol->pass = 1;  // over casings
   Style style{name, "", std::vector<RuleClass>{std::move(all)}};
   style.order_by = expression;
   return style;
+}
+
+/// The same for a column.
+Style graduated(const std::string& name, const std::string& heading, const std::vector<RangeClass>& classes,
+                const Column& column) {
+  const bool nulls = std::ranges::any_of(std::get<Reals>(column.values), [](const auto& v) { return !v; });
+  return graduated(name, heading, classes, quoted_column(column.name), nulls);
 }
 
 /// The names of the two sides where all routes agree on them.
@@ -51,7 +59,7 @@ SideNames common_sides(std::span<const Route> routes) {
   return {with_name("left", names.left), with_name("right", names.right)};
 }
 
-/// Colour by the share of the left side in five equal steps; width as `size_by` says.
+/// Colour by the share of the left side in five equal steps; width as `size_by` says. Neither column has nulls.
 Style by_side(const std::string& left, const std::string& right, std::span<const Route> routes,
               const std::string& size_by) {
   const SideNames side = common_sides(routes);
@@ -72,7 +80,6 @@ Style by_side(const std::string& left, const std::string& right, std::span<const
     rules.push_back({fmt::format("{} > 0{}{}", sum, above, below), labels[i], symbol});
   }
   rules.push_back({fmt::format("{} = 0", sum), "none", zero_symbol()});
-  rules.push_back({sum + " IS NULL", "no data", no_data_symbol()});
   return {"By side", "", rules};
 }
 
@@ -84,16 +91,22 @@ std::vector<RangeClass> significance_classes() {
   return classes;
 }
 
-/// A dark line under the others, to be seen on both sides of them.
+/// Dark edges on both sides of lines whose width is `size_by`.
 Symbol casing(const std::string& size_by) {
-  Symbol s{kInk, kMostWidth + 1.2};
+  Symbol s{"#ffffff", 1.2};
   s.size_by = size_by;
+  s.casing = kInk;
+  s.casing_width = kCasing;
   return s;
 }
 
-std::vector<Label> segment_labels() {
-  return {{"\"rank\" || '. ' || \"name\"", "\"rank\" <= 5", 0, 9, true, 8},
-          {"\"name\"", "\"rank\" > 5 AND \"count\" > 0", kNearScale, 8, false, 4}};
+/// The first five ranks everywhere, all with names and rates as one comes closer.
+std::vector<Label> segment_labels(const std::string& rate, const std::string& unit) {
+  const std::string all =
+      fmt::format("\"rank\" || '. ' || \"name\" || '\\n' || format_number({}, 1) || {}", rate, quoted_text(" " + unit));
+  return {{"'#' || \"rank\"", "\"rank\" <= 5", 0, 9, true, 8, 3, kNearScale},
+          {all, "\"rank\" <= 5", kNearScale, 9, true, 8, 3},
+          {all, "\"rank\" > 5 AND \"count\" > 0", kNearScale, 8, false, 4, 3}};
 }
 
 }  // namespace
@@ -101,15 +114,16 @@ std::vector<Label> segment_labels() {
 Style segments_style(const Table& segments, const std::string& rate_column) {
   const std::string unit = unit_of(rate_column), rate = quoted_column(rate_column);
   const std::vector<RangeClass> classes = classes_of(segments, rate_column, unit);
-  Style style = graduated("Events " + unit, fmt::format("Events {} ({})", unit, kRule), classes, rate);
+  Style style =
+      graduated("Events " + unit, fmt::format("Events {} ({})", unit, kRule), classes, *segments.find(rate_column));
   if (style.name.size() > 30) style.name = "Events per unit of exposure";
   std::get<std::vector<RuleClass>>(style.classes)
-      .push_back({"\"q_fdr\" < 0.05", "more than chance gives (q < 0.05)", casing(class_size(classes, rate, 1.2))});
+      .push_back({"\"q_fdr\" < 0.05", "more than chance gives (q < 0.05)", casing(class_size(classes, rate))});
   style.description = fmt::format(
-      "Width and colour by {}; classes by head/tail breaks, each with its upper limit; a dark casing where q_fdr < "
-      "0.05.",
+      "Width and colour by {}; classes by head/tail breaks, each with its upper limit; dark edges where q_fdr < 0.05; "
+      "the first five ranks are numbered.",
       rate_column);
-  style.labels = segment_labels();
+  style.labels = segment_labels(rate, unit);
   return style;
 }
 
@@ -125,39 +139,44 @@ std::vector<Style> segments_styles(const Table& segments, const std::string& rat
       "Probability to be the first", "Probability to have the highest rate",
       stepped_classes(
           0, {{0.01, "up to 1 %"}, {0.05, "1 – 5 %"}, {0.25, "5 – 25 %"}, {0.5, "25 – 50 %"}, {1, "over 50 %"}}),
-      "\"p_first\""));
+      *segments.find("p_first")));
   styles.back().description = "Width and colour by p_first in fixed steps.";
   styles.push_back(graduated("Rate, empirical Bayes", fmt::format("Events {}, empirical Bayes ({})", unit, kRule),
-                             classes_of(segments, "eb_rate", unit), "\"eb_rate\""));
+                             classes_of(segments, "eb_rate", unit), *segments.find("eb_rate")));
   styles.back().description = "Width and colour by eb_rate; classes by head/tail breaks.";
   styles.push_back(graduated("Significance", "More than chance gives: q, adjusted for all segments",
-                             significance_classes(), "\"q_fdr\""));
+                             significance_classes(), *segments.find("q_fdr")));
   styles.back().order_by = "-\"q_fdr\"";
   styles.back().description = "Width and colour by q_fdr in fixed steps.";
-  for (Style& style : styles) style.labels = segment_labels();
+  for (Style& style : styles) style.labels = styles.front().labels;
   return styles;
 }
 
 Style density_style(const Table& density) {
-  Style style = graduated("Events per km, smoothed", fmt::format("Events per km, smoothed ({})", kRule),
-                          classes_of(density, "density_per_km", "per km"), "\"density_per_km\"");
+  const Column& column = *density.find("density_per_km");
+  const std::string what = column.comment.starts_with("weight") ? "Weight" : "Events";
+  Style style = graduated(what + " per km, smoothed", fmt::format("{} per km, smoothed ({})", what, kRule),
+                          classes_of(density, column.name, "per km"), column);
   style.description = "Width and colour by density_per_km; classes by head/tail breaks, each with its upper limit.";
   return style;
 }
 
 std::vector<Style> density_styles(const Table& density, std::span<const Route> routes) {
-  const std::string width = class_size(classes_of(density, "density_per_km", "per km"), "\"density_per_km\"");
+  const std::vector<RangeClass> classes = classes_of(density, "density_per_km", "per km");
+  const bool zeros = classes.front().upper == 0;
+  const std::string width = class_size(classes, "\"density_per_km\"");
   std::vector<Style> styles{density_style(density)};
   styles.push_back(by_side("density_left_per_km", "density_right_per_km", routes, width));
   styles.back().description =
       "Colour by the share of the density on the left, in five equal steps; width by density_per_km.";
   const std::string relative = "(\"se\" / nullif(\"density_per_km\", 0))";
-  styles.push_back(graduated(
-      "Relative standard error", "Standard error, relative to the density",
-      stepped_classes(0, {{0.1, "up to 10 %"}, {0.2, "10 – 20 %"}, {0.5, "20 – 50 %"}, {1, "50 – 100 %"}}), relative));
-  auto& rules = std::get<std::vector<RuleClass>>(styles.back().classes).front().children;
-  rules.insert(rules.end() - 1,
-               {relative + " > 1", "over 100 %: a few events", Symbol{kSequential.back(), kMostWidth}});
+  styles.push_back(graduated("Relative standard error", "Standard error, relative to the density",
+                             stepped_classes(0, {{0.1, "up to 10 %"},
+                                                 {0.2, "10 – 20 %"},
+                                                 {0.5, "20 – 50 %"},
+                                                 {1, "50 – 100 %"},
+                                                 {1e300, "over 100 %: a few events"}}),
+                             relative, zeros));
   styles.back().description = "Width and colour by se / density_per_km in fixed steps.";
   return styles;
 }

@@ -37,15 +37,13 @@ sanitized() (
   ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1 run_tests build-sanitized
 )
 
-# Every layer that an analysis leaves, opened in headless QGIS.
+# A layer of every kind, opened in headless QGIS: default and further styles, aliases, times, metadata.
 in_qgis() (
   set -e
   need "${build_packages[@]}" "${qgis_packages[@]}"
   build build
   mkdir -p out
-  ./build/thalweg analyze datasets/samples/simulated_events.csv -o out/qgis --overwrite --quiet
-  ./build/thalweg segments datasets/samples/simulated_events.csv -o out/qgis/segments.fgb --overwrite --quiet
-  ./build/thalweg density datasets/samples/simulated_events.csv -o out/qgis/density.fgb --overwrite --quiet
+  tests/qgis/make_layers.sh build/thalweg datasets/samples/simulated_events.csv out/qgis
   QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/qgis/check_layers.py out/qgis out/qgis-pictures
 )
 

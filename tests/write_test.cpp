@@ -119,6 +119,47 @@ TEST_CASE("a GeoPackage holds several layers and their styles", "[write]") {
   CHECK(OGR_F_GetFieldAsInteger(event.get(), OGR_F_GetFieldIndex(event.get(), "fid")) == 7);
 }
 
+TEST_CASE("a GeoPackage says what its layers and columns are", "[write]") {
+  const TempFolder folder;
+  Table table = line_table(3);
+  table.columns[1].comment = "events per km";
+  LayerMetadata metadata;
+  metadata.title = "Jack's segments";
+  metadata.abstract = "a < b";
+  metadata.from = Instant{1523232000000};
+  metadata.to = Instant{1523232002000};
+  metadata.history = {"made of events"};
+  metadata.rights = {"© OpenStreetMap contributors"};
+  metadata.licences = {"ODbL-1.0"};
+  Style other = rate_style();
+  other.name = "other";
+  other.description = "by something else";
+  write_table(folder / "a.gpkg", false, table, {rate_style(), other}, metadata);
+  const Dataset dataset(GDALOpenEx((folder / "a.gpkg").c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
+  const auto rows = [&](const char* sql) {
+    std::vector<std::string> out;
+    OGRLayerH result = GDALDatasetExecuteSQL(dataset.get(), sql, nullptr, nullptr);
+    REQUIRE(result);
+    while (const Feature f{OGR_L_GetNextFeature(result)}) out.emplace_back(OGR_F_GetFieldAsString(f.get(), 0));
+    GDALDatasetReleaseResultSet(dataset.get(), result);
+    return out;
+  };
+  using Rows = std::vector<std::string>;
+  CHECK(rows("SELECT column_name || ': ' || name || ': ' || description FROM gpkg_data_columns") ==
+        Rows{"rate_per_km: Events per km: events per km"});
+  CHECK(rows("SELECT identifier || ': ' || description FROM gpkg_contents WHERE table_name = 'segments'") ==
+        Rows{"Jack's segments: a < b"});
+  CHECK(rows("SELECT styleName || useAsDefault || description FROM layer_styles ORDER BY id") ==
+        Rows{"rate1", "other0by something else"});
+  CHECK(rows("SELECT m.metadata FROM gpkg_metadata m JOIN gpkg_metadata_reference r ON r.md_file_id = m.id WHERE "
+             "r.table_name = 'segments' AND m.md_standard_uri = 'http://mrcc.com/qgis.dtd'") == Rows{to_qmd(metadata)});
+  CHECK(rows("SELECT table_name FROM gpkg_extensions WHERE extension_name IN ('gpkg_schema', 'gpkg_metadata') "
+             "ORDER BY 1") == Rows{"gpkg_data_columns", "gpkg_metadata", "gpkg_metadata_reference"});
+  const std::string qmd = to_qmd(metadata);
+  CHECK(qmd.find("<start>2018-04-09T00:00:00Z</start>") != std::string::npos);
+  CHECK(qmd.find("<abstract>a &#60; b</abstract>") != std::string::npos);
+}
+
 TEST_CASE("the same rows give the same bytes, whenever and wherever", "[write]") {
   const TempFolder folder;
   const Style style = rate_style();

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Writes a layer of every kind for check_layers.py: make_layers.sh THALWEG EVENTS FOLDER
+set -euo pipefail
+thalweg=$1 events=$2 out=$3
+rm -rf "$out"
+"$thalweg" analyze "$events" -o "$out" --quiet
+
+on() { "$thalweg" "$1" "$events" -o "$out/$2" --quiet "${@:3}"; }
+printf 'from_km,to_km,traffic\n0,700,100\n700,800,1000\n800,900,0\n900,1384.249,40\n' >"$out/traffic.csv"
+on locate events_alone.fgb
+on segments segments_alone.fgb
+on segments segments_exposure.gpkg --exposure "$out/traffic.csv:traffic" # no traffic in one stretch: nulls
+on segments segments_fine.gpkg --length 1km # some without events: zeros
+on density density.gpkg
+on density density_alone.fgb
+on hotspots hotspots_scan.gpkg --replicates 99
+on hotspots hotspots_period.gpkg --replicates 99 --period month --bin 10km
+on hotspots hotspots_kde.gpkg --replicates 99 --method kde+
+on hotspots hotspots_gi.gpkg --method gi --level 0.3 # cold ones too
+"$thalweg" route substring --from 300km --to 500km -o "$out/route_part.gpkg" --quiet
