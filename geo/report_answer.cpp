@@ -50,8 +50,8 @@ std::string most_active(const ScopeReport& report, const RouteSet& set) {
 std::string spot_text(const HotSpot& spot, const RouteSet& set) {
   std::string out = place_text(spot.route, spot.stretch, set);
   if (!spot.risk.value) return out + ", where all events are";
-  return out + fmt::format(", {:.1f} times the rate elsewhere (95 % limits {:.1f}–{:.1f}, p = {})", *spot.risk.value,
-                           *spot.risk.lower, *spot.risk.upper, p_text(spot.p));
+  return out + fmt::format(", {:.1f} times the rate elsewhere (95 % limits {:.1f}–{:.1f}, {})", *spot.risk.value,
+                           *spot.risk.lower, *spot.risk.upper, p_text("p", spot.p));
 }
 
 std::string stands_out(const ScopeReport& report, const RouteSet& set) {
@@ -62,15 +62,15 @@ std::string stands_out(const ScopeReport& report, const RouteSet& set) {
   if (spots.empty()) {
     std::string out = "No stretch stands out from chance";
     if (const auto& next = report.hotspots.next) {
-      out += fmt::format(
-          ": the most unusual, {}, has {} where {:.1f} are expected, p = {} for so unusual a one anywhere",
-          place_text(next->route, next->stretch, set), events_text(next->count), next->expected, p_text(next->p));
+      out += fmt::format(": the most unusual, {}, has {} where {:.1f} are expected, {} for so unusual a one anywhere",
+                         place_text(next->route, next->stretch, set), events_text(next->count), next->expected,
+                         p_text("p", next->p));
     }
     return out + ".";
   }
   constexpr std::size_t told = 2;
-  std::string out = spots.size() == 1 ? "One stretch stands out from chance: "
-                                      : fmt::format("{} stretches stand out from chance: ", spots.size());
+  std::string out = fmt::format("{} stretch{} out from chance: ", number_word(spots.size()),
+                                spots.size() == 1 ? " stands" : "es stand");
   for (std::size_t i = 0; i < std::min(told, spots.size()); ++i) {
     out += (i == 0 ? "" : i + 1 == spots.size() ? "; and " : "; ") + spot_text(spots[i], set);
   }
