@@ -69,9 +69,10 @@ class Map {
             frame_.width(), frame_.height()) {}
 
   Svg draw() {
-    svg_.rect("tw-water", 0, 0, frame_.width(), frame_.height());
+    const std::vector<const Province*> land = provinces_in_frame();
+    svg_.rect(land.empty() ? "tw-ground" : "tw-water", 0, 0, frame_.width(), frame_.height());
     svg_.begin_clip(0, 0, frame_.width(), frame_.height());
-    provinces();
+    provinces(land);
     for (const HotSpot& spot : report_.hotspots.spots) along("tw-hot-line", spot.route, spot.stretch);
     for (const Route& route : around_.set.routes) svg_.path("tw-route", frame_.path(route.vertices()));
     if (report_.scope.kind != ScopeKind::whole) {
@@ -80,20 +81,31 @@ class Map {
     scale_bar();
     keep_clear_of_routes();
     spot_numbers();
+    if (around_.set.routes.size() > 1) route_names();
     towns();
     svg_.end_group();
     return std::move(svg_);
   }
 
  private:
-  void provinces() {
-    const SideNames& sides = around_.set.routes.front().sides();
+  [[nodiscard]] std::vector<const Province*> provinces_in_frame() const {
+    std::vector<const Province*> out;
+    const auto seen = [&](const std::vector<LonLat>& shell) {
+      return std::ranges::any_of(frame_.project(shell), [&](Pixel p) { return frame_.holds(p); });
+    };
     for (const Province& province : province_shapes()) {
-      const std::string land = province.country == sides.left ? "tw-land-left" : "tw-land-right";
-      for (const auto& shell : province.shells) {
+      if (std::ranges::any_of(province.shells, seen)) out.push_back(&province);
+    }
+    return out;
+  }
+
+  void provinces(const std::vector<const Province*>& land) {
+    const SideNames& sides = around_.set.routes.front().sides();
+    for (const Province* province : land) {
+      const std::string side = province->country == sides.left ? "tw-land-left" : "tw-land-right";
+      for (const auto& shell : province->shells) {
         SvgPath path = frame_.path(shell);
-        if (std::ranges::none_of(frame_.project(shell), [&](Pixel p) { return frame_.holds(p); })) continue;
-        svg_.path("tw-province " + land, path.close());
+        svg_.path("tw-province " + side, path.close());
       }
     }
   }
@@ -158,6 +170,22 @@ class Map {
   [[nodiscard]] bool fits(const Box& box) const {
     if (box.left < 2 || box.top < 2 || box.right > frame_.width() - 2 || box.bottom > frame_.height() - 2) return false;
     return std::ranges::none_of(taken_, [&](const Box& b) { return b.meets(box); });
+  }
+
+  void route_names() {
+    for (const Route& route : around_.set.routes) {
+      const double half = text_width(route.name(), 10.5) / 2;
+      for (const Pixel& p : frame_.project(std::array{route.at({route.length().m / 2})})) {
+        for (const double down : {-8.0, 16.0, -20.0, 28.0}) {
+          const double x = std::clamp(p.x, half + 3, std::max(half + 3, frame_.width() - half - 3));
+          const Box box{x - half, p.y + down - 10, x + half, p.y + down + 3};
+          if (!fits(box)) continue;
+          taken_.push_back(box);
+          svg_.text("tw-small tw-bold tw-halo", x, p.y + down, route.name(), Anchor::middle);
+          break;
+        }
+      }
+    }
   }
 
   void spot_numbers() {

@@ -65,6 +65,7 @@ constexpr std::array kRules{
     Rule{".tw-c3", "fill", "#64a3d2", "#3f86c4"},
     Rule{".tw-c4", "fill", "#2a6fae", "#84b9e8"},
     Rule{".tw-c5", "fill", "#0b3d78", "#dcecfb"},
+    Rule{".tw-ground", "fill", "#f4f6f8", "#1c2229"},
     Rule{".tw-water", "fill", "#eef3f7", "#1a2027"},
     Rule{".tw-province", "stroke", "#c3cad2", "#414a55"},
     Rule{".tw-land-left", "fill", "#f2f5ec", "#22292f"},

@@ -11,10 +11,10 @@ namespace thalweg {
 namespace {
 
 std::array<std::string, 2> answer_of_none(const ScopeReport& report) {
-  const double km = report.scope.length().m / 1000;
-  return {fmt::format("No event was located on these {:.1f} km.", km),
+  const std::string km = km_text(report.scope.length());
+  return {fmt::format("No event was located on these {} km.", km),
           fmt::format("That allows a rate of up to {} events per km: the upper limit of the exact two-sided 95 % "
-                      "limits, 3.689 events on {:.1f} km.",
+                      "limits, 3.689 events on {} km.",
                       rate_text(report.rate_per_km.upper), km)};
 }
 
@@ -49,7 +49,7 @@ std::string most_active(const ScopeReport& report, const RouteSet& set) {
 
 std::string spot_text(const HotSpot& spot, const RouteSet& set) {
   std::string out = place_text(spot.route, spot.stretch, set);
-  if (!spot.risk.value) return out + ", where all events are";
+  if (!spot.risk.value) return out + ", where all events are (" + p_text("p", spot.p) + ")";
   return out + fmt::format(", {:.1f} times the rate elsewhere (95 % limits {:.1f}–{:.1f}, {})", *spot.risk.value,
                            *spot.risk.lower, *spot.risk.upper, p_text("p", spot.p));
 }
@@ -62,9 +62,9 @@ std::string stands_out(const ScopeReport& report, const RouteSet& set) {
   if (spots.empty()) {
     std::string out = "No stretch stands out from chance";
     if (const auto& next = report.hotspots.next) {
-      out += fmt::format(": the most unusual, {}, has {} where {:.1f} are expected, {} for so unusual a one anywhere",
-                         place_text(next->route, next->stretch, set), events_text(next->count), next->expected,
-                         p_text("p", next->p));
+      out += fmt::format(": the most unusual, {}, has {} where {} are expected, {} for so unusual a one anywhere",
+                         place_text(next->route, next->stretch, set), events_text(next->count),
+                         expected_text(next->expected), p_text("p", next->p));
     }
     return out + ".";
   }
@@ -91,8 +91,8 @@ std::array<std::string, 2> answer_of(const ScopeReport& report, const RouteSet& 
   if (report.tally.count == 0) return answer_of_none(report);
   if (report.scope.stretches.size() > 1) return {most_active(report, set), stands_out(report, set)};
   const double events = static_cast<double>(report.tally.count);
-  return {fmt::format("{} on {:.1f} km, too short a way to compare stretches: {} per km (95 % limits {}–{}).",
-                      events_text(report.tally.count), report.scope.length().m / 1000, rate_text(report.per_km(events)),
+  return {fmt::format("{} on {} km, too short a way to compare stretches: {} per km (95 % limits {}–{}).",
+                      events_text(report.tally.count), km_text(report.scope.length()), rate_text(report.per_km(events)),
                       rate_text(report.rate_per_km.lower), rate_text(report.rate_per_km.upper)),
           stands_out(report, set)};
 }

@@ -46,6 +46,14 @@ std::string length_text(Span length) {
   return length.m >= 1000 ? fmt::format("{:g} km", length.m / 1000) : fmt::format("{:g} m", length.m);
 }
 
+std::string km_text(Span length) {
+  return fmt::format("{:.{}f}", length.m / 1000, length.m >= 1000 ? 1 : 3);
+}
+
+std::string expected_text(double events) {
+  return events >= 0.1 ? fmt::format("{:.1f}", events) : fmt::format("{:.2g}", events);
+}
+
 std::string km_text(Stretch s) {
   const int decimals = s.length().m >= 1000 ? 1 : 3;
   return fmt::format("{:.{}f}–{:.{}f}", s.from.m / 1000, decimals, s.to.m / 1000, decimals);

@@ -27,6 +27,10 @@ std::string events_text(std::uint64_t n);
 std::string number_word(std::size_t n);
 /// `10 km`, `500 m`.
 std::string length_text(Span length);
+/// Kilometres with one decimal, or three where it is less than one.
+std::string km_text(Span length);
+/// An expected number of events: one decimal, or two digits where it is small.
+std::string expected_text(double events);
 /// `730.0–740.0`, kilometres; more decimals where the ends are nearer than a kilometre.
 std::string km_text(Stretch s);
 /// The day of a moment: `2018-04-09`.

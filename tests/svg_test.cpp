@@ -1,0 +1,91 @@
+#include "geo/svg.hpp"
+
+#include <cpl_minixml.h>
+
+#include <limits>
+#include <memory>
+
+#include "catch.hpp"
+#include "geo/picture.hpp"
+#include "geo/picture_style.hpp"
+#include "geo/raster.hpp"
+#include "geo/words.hpp"
+#include "messages.hpp"
+#include "temp_folder.hpp"
+
+using namespace thalweg;
+using namespace thalweg::test;
+
+TEST_CASE("numbers of drawings have two decimals at most and are finite", "[svg]") {
+  CHECK(svg_number(1) == "1");
+  CHECK(svg_number(-0.001) == "0");
+  CHECK(svg_number(12.3456) == "12.35");
+  CHECK(svg_number(-2.5) == "-2.5");
+  CHECK(svg_number(100) == "100");
+  CHECK_THAT(message_of([] { svg_number(std::numeric_limits<double>::quiet_NaN()); }), Contains("cannot hold"));
+}
+
+TEST_CASE("a drawing is an image with a title and a description, whatever its texts hold", "[svg]") {
+  Svg svg("id", "A & <B>", "\"quoted\"", 100, 50);
+  svg.begin_clip(0, 0, 10, 10);
+  svg.rect("a", 0, 0, 10, 10, "1 < 2 & 3");
+  svg.path("b", SvgPath().move(0, 0).line(1.5, 2).close());
+  svg.text("c", 1, 2, "혜산 <x>", Anchor::middle);
+  svg.end_group();
+  for (const std::string& text : {svg.element("tw"), svg.document(picture_style(Scheme::light))}) {
+    CPLXMLNode* root = CPLParseXMLString(text.c_str());
+    REQUIRE(root);
+    const CPLXMLNode* element = CPLGetXMLNode(root, "=svg");
+    REQUIRE(element);
+    CHECK(std::string(CPLGetXMLValue(element, "role", "")) == "img");
+    CHECK(std::string(CPLGetXMLValue(element, "aria-labelledby", "")) == "id-title id-desc");
+    CHECK(std::string(CPLGetXMLValue(element, "title", "")) == "A & <B>");
+    CHECK(std::string(CPLGetXMLValue(element, "desc", "")) == "\"quoted\"");
+    CHECK(std::string(CPLGetXMLValue(element, "g.rect.title", "")) == "1 < 2 & 3");
+    CHECK(std::string(CPLGetXMLValue(element, "g.path.d", "")) == "M0 0L1.5 2Z");
+    CPLDestroyXMLNode(root);
+  }
+}
+
+TEST_CASE("steps and tops of scales are round and not below what they hold", "[svg]") {
+  for (double x = 1e-4; x < 1e6; x *= 1.37) {
+    for (const double nice : {nice_number(x), nice_top(x)}) {
+      CHECK(nice >= x * (1 - 1e-9));
+      CHECK(nice <= 2 * x * (1 + 1e-9));
+    }
+  }
+  CHECK(nice_number(2.3) == 2.5);
+  CHECK(nice_top(7.9) == 8);
+}
+
+TEST_CASE("a drawing becomes a PNG of its size", "[svg]") {
+  const TempFolder folder;
+  Svg svg("id", "t", "d", 30, 20);
+  svg.text("tw-bold", 2, 15, "km 10");
+  write_png(folder / "a.png", svg.document(picture_style(Scheme::light)), 2);
+  const std::string png = bytes_of(folder / "a.png");
+  REQUIRE(png.size() > 24);
+  CHECK(png.substr(1, 3) == "PNG");
+  CHECK(static_cast<int>(static_cast<unsigned char>(png[19])) == 60);
+  CHECK(static_cast<int>(static_cast<unsigned char>(png[23])) == 40);
+  CHECK_THAT(message_of([&] { write_png(folder / "b.png", "<svg", 1); }), Contains("librsvg"));
+}
+
+TEST_CASE("numbers are put in words as people write them", "[svg]") {
+  CHECK(count_text(0) == "0");
+  CHECK(count_text(999) == "999");
+  CHECK(count_text(1000) == "1,000");
+  CHECK(count_text(12345678) == "12,345,678");
+  CHECK(events_text(1) == "1 event");
+  CHECK(p_text(0.00005) == "<0.0001");
+  CHECK(p_text("q", 0.00005) == "q < 0.0001");
+  CHECK(p_text("p", 0.0123) == "p = 0.0123");
+  CHECK(percent_text(0.004) == "<1 %");
+  CHECK(percent_text(0.0) == "0 %");
+  CHECK(percent_text(std::nullopt) == "–");
+  CHECK(length_text({10e3}) == "10 km");
+  CHECK(length_text({500}) == "500 m");
+  CHECK(km_text(Stretch{{1000}, {1500}}) == "1.000–1.500");
+  CHECK(number_word(2) == "Two");
+  CHECK(number_word(11) == "11");
+}
