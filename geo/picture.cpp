@@ -55,6 +55,15 @@ double nice_top(double least) {
   return rounded_up(least, {1, 2, 3, 4, 5, 6, 8});
 }
 
+std::string fitted(std::string text, double size, double width) {
+  if (text_width(text, size) <= width) return text;
+  while (!text.empty() && text_width(text, size) + size > width) {
+    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U) text.pop_back();
+    if (!text.empty()) text.pop_back();
+  }
+  return text + "…";
+}
+
 bool TakenIntervals::is_free(double from, double to) const {
   return std::ranges::none_of(taken_, [&](const Interval& i) { return from < i.to && i.from < to; });
 }

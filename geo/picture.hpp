@@ -35,6 +35,9 @@ double nice_number(double least);
 /// The smallest of 1, 2, 3, 4, 5, 6 and 8 times a power of ten that is at least `least` (> 0): for the top of a scale.
 double nice_top(double least);
 
+/// The text, or as much of it as fits a width, and an ellipsis.
+std::string fitted(std::string text, double size, double width);
+
 /// Intervals that are taken on a line, such as by labels.
 class TakenIntervals {
  public:

@@ -41,8 +41,9 @@ std::string most_active(const ScopeReport& report, const RouteSet& set) {
                   events_text(row.count("count")), rate_text(*row.real("rate_per_km")), rate_text(*row.real("rate_lo")),
                   rate_text(*row.real("rate_hi")));
   if (const auto p = row.real("p_first")) {
-    out += fmt::format("; it is truly the first with a probability of {}, and its rank is between {} and {} with 95 %",
-                       percent_text(p), *row.integer("rank_lo"), *row.integer("rank_hi"));
+    const std::int64_t lo = *row.integer("rank_lo"), hi = *row.integer("rank_hi");
+    out += fmt::format("; it is truly the first with a probability of {}, and its rank is {} with 95 %",
+                       percent_text(p), lo == hi ? std::to_string(lo) : fmt::format("between {} and {}", lo, hi));
   }
   return out + ".";
 }

@@ -46,7 +46,8 @@ class Row {
 
   void draw() {
     if (l_.headings && report_.scope.parts[row_.part].stretch.from == row_.stretch.from) {
-      svg_.text("tw-bold", StripLayout::kLeft, heading_, route_.name());
+      svg_.text("tw-bold", StripLayout::kLeft, heading_,
+                fitted(route_.name(), 12, l_.plot_right() - StripLayout::kLeft));
     }
     grid();
     hot_spots();

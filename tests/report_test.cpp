@@ -14,12 +14,14 @@
 #include "geo/locator_map.hpp"
 #include "geo/picture_style.hpp"
 #include "geo/report_answer.hpp"
+#include "geo/report_fields.hpp"
 #include "geo/report_tables.hpp"
 #include "geo/space_time.hpp"
 #include "geo/strip_map.hpp"
 #include "located_events.hpp"
 #include "messages.hpp"
 #include "routes.hpp"
+#include "temp_folder.hpp"
 
 using namespace thalweg;
 using namespace thalweg::test;
@@ -290,6 +292,22 @@ TEST_CASE("a report's tables have a row for each document, stretch and hot spot"
   CHECK(sum_of(periods_table(report, set), "count") == timed);
   for (const Table& table : {stretches_table(report), hotspots_table(report, set), periods_table(report, set)}) {
     for (const Column& column : table.columns) CHECK(column.size() == table.columns.front().size());
+  }
+}
+
+TEST_CASE("the documentation lists every field of the templates", "[report]") {
+  const RouteSet set({border()});
+  const Report report = make_report(events_on(set, 100, 47), set, quick("rivers"));
+  const std::string docs = bytes_of(std::string(THALWEG_SOURCE_DIR) + "/docs/reports.md");
+  const auto listed = [&](const std::string& field) {
+    INFO(field);
+    CHECK((docs.find("`" + field + "`") != std::string::npos || docs.find("`" + field + ".") != std::string::npos));
+  };
+  const Fields fields = report_fields(report, report.scopes.front(), set, {"thalweg", "", "", {}});
+  for (const auto& [name, value] : fields.items()) {
+    listed(name);
+    if (!value.is_array() || value.empty() || !value[0].is_object()) continue;
+    for (const auto& [inner, text] : value[0].items()) listed(inner);
   }
 }
 

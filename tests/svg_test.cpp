@@ -58,6 +58,20 @@ TEST_CASE("steps and tops of scales are round and not below what they hold", "[s
   CHECK(nice_top(7.9) == 8);
 }
 
+TEST_CASE("a text that is too long is cut between characters", "[svg]") {
+  CHECK(fitted("Hyesan", 10, 1000) == "Hyesan");
+  const std::string text = "혜산 Hyesan 惠山";
+  for (double width = 0; width < text_width(text, 10); width += 3) {
+    const std::string cut = fitted(text, 10, width);
+    CHECK_THAT(cut, EndsWith("…"));
+    const std::string kept = cut.substr(0, cut.size() - std::string("…").size());
+    CHECK(text.starts_with(kept));
+    const unsigned char next = static_cast<unsigned char>(text[kept.size()]);
+    CHECK((next & 0xC0U) != 0x80U);
+    CHECK((kept.empty() || text_width(kept, 10) + 10 <= width));
+  }
+}
+
 TEST_CASE("a drawing becomes a PNG of its size", "[svg]") {
   const TempFolder folder;
   Svg svg("id", "t", "d", 30, 20);
