@@ -57,7 +57,7 @@ in_browser() (
     exit 77
   fi
   need "${build_packages[@]}"
-  if command -v node npm >/dev/null; then need chromium fonts-dejavu-core; else need "${browser_packages[@]}"; fi
+  if command -v node >/dev/null && command -v npm >/dev/null; then need chromium fonts-dejavu-core; else need "${browser_packages[@]}"; fi
   build build
   mkdir -p out
   ./build/thalweg report datasets/samples/simulated_events.csv --by provinces -o out/report --overwrite --quiet

@@ -2,15 +2,19 @@
 
 #include <cpl_minixml.h>
 
+#include <array>
 #include <limits>
 #include <memory>
 
 #include "catch.hpp"
+#include "geo/geodesic.hpp"
+#include "geo/map_frame.hpp"
 #include "geo/picture.hpp"
 #include "geo/picture_style.hpp"
 #include "geo/raster.hpp"
 #include "geo/words.hpp"
 #include "messages.hpp"
+#include "routes.hpp"
 #include "temp_folder.hpp"
 
 using namespace thalweg;
@@ -83,6 +87,25 @@ TEST_CASE("a drawing becomes a PNG of its size", "[svg]") {
   CHECK(static_cast<int>(static_cast<unsigned char>(png[19])) == 60);
   CHECK(static_cast<int>(static_cast<unsigned char>(png[23])) == 40);
   CHECK_THAT(message_of([&] { write_png(folder / "b.png", "<svg", 1); }), Contains("librsvg"));
+}
+
+TEST_CASE("maps have the whole line in their frame, north up, distances to 1 %", "[svg]") {
+  const double lon = GENERATE(10.0, 179.8, -75.0), lat = GENERATE(-35.0, 0.0, 60.0);
+  const std::vector<Route> routes{random_walk(800, {lon, lat}, 9)};
+  const MapFrame frame(routes, 720);
+  for (const Pixel& p : frame.project(routes[0].vertices())) CHECK(frame.holds(p));
+  Random random(10);
+  const auto vertices = routes[0].vertices();
+  for (int i = 0; i < 100; ++i) {
+    const LonLat a = vertices[random.below(vertices.size())], b = vertices[random.below(vertices.size())];
+    const std::vector<Pixel> p = frame.project(std::array{a, b});
+    const double drawn_m = std::hypot(p[1].x - p[0].x, p[1].y - p[0].y) * frame.metres_per_pixel();
+    CHECK(drawn_m == Approx(geodesic_between(a, b).length_m).epsilon(0.01).margin(1));
+  }
+  const LonLat middle = vertices[vertices.size() / 2], north{middle.lon, middle.lat + 0.1};
+  const std::vector<Pixel> p = frame.project(std::array{middle, north});
+  CHECK(p[1].y < p[0].y);
+  CHECK(std::abs(p[1].x - p[0].x) < 0.1 * (p[0].y - p[1].y));
 }
 
 TEST_CASE("numbers are put in words as people write them", "[svg]") {
