@@ -40,8 +40,8 @@ Json documents_of(const Report& report, const RouteSet& set) {
 void print_answers(const Report& report, const RouteSet& set) {
   for (const ScopeReport& s : report.scopes) {
     const auto answer = answer_of(s, set);
-    fmt::print("\n{} ({:.1f} km, {}):\n  {}\n  {}\n", s.scope.name, s.scope.length().m / 1000,
-               events_text(s.tally.count), answer[0], answer[1]);
+    fmt::print("\n{} ({} km, {}):\n  {}\n  {}\n", s.scope.name, km_text(s.scope.length()), events_text(s.tally.count),
+               answer[0], answer[1]);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "geo/datasets.hpp"
@@ -20,7 +21,8 @@ struct Province {
 
 std::vector<Province> read_provinces() {
   std::vector<Province> out;
-  for (const auto& feature : nlohmann::json::parse(dataset_bytes("provinces/provinces.geojson")).at("features")) {
+  const auto collection = nlohmann::json::parse(dataset_bytes("provinces/provinces.geojson"));
+  for (const auto& feature : collection.at("features")) {
     Province& province = out.emplace_back();
     province.country = feature.at("properties").at("country");
     const auto add = [&](const nlohmann::json& polygon) {
@@ -67,28 +69,43 @@ class Map {
             frame_.width(), frame_.height()) {}
 
   Svg draw() {
-    svg_.rect("tw-water", 0, 0, frame_.width(), frame_.height());
+    const std::vector<const Province*> land = provinces_in_frame();
+    svg_.rect(land.empty() ? "tw-ground" : "tw-water", 0, 0, frame_.width(), frame_.height());
     svg_.begin_clip(0, 0, frame_.width(), frame_.height());
-    provinces();
-    for (const Route& route : around_.set.routes) svg_.path("tw-route", frame_.path(route.vertices()));
+    provinces(land);
     for (const HotSpot& spot : report_.hotspots.spots) along("tw-hot-line", spot.route, spot.stretch);
-    for (const Segment& part : report_.scope.parts) along("tw-part", part.route, part.stretch);
+    for (const Route& route : around_.set.routes) svg_.path("tw-route", frame_.path(route.vertices()));
+    if (report_.scope.kind != ScopeKind::whole) {
+      for (const Segment& part : report_.scope.parts) along("tw-part", part.route, part.stretch);
+    }
     scale_bar();
-    towns();
+    keep_clear_of_routes();
     spot_numbers();
+    if (around_.set.routes.size() > 1) route_names();
+    towns();
     svg_.end_group();
     return std::move(svg_);
   }
 
  private:
-  void provinces() {
-    const SideNames& sides = around_.set.routes.front().sides();
+  [[nodiscard]] std::vector<const Province*> provinces_in_frame() const {
+    std::vector<const Province*> out;
+    const auto seen = [&](const std::vector<LonLat>& shell) {
+      return std::ranges::any_of(frame_.project(shell), [&](Pixel p) { return frame_.holds(p); });
+    };
     for (const Province& province : province_shapes()) {
-      const std::string land = province.country == sides.left ? "tw-land-left" : "tw-land-right";
-      for (const auto& shell : province.shells) {
+      if (std::ranges::any_of(province.shells, seen)) out.push_back(&province);
+    }
+    return out;
+  }
+
+  void provinces(const std::vector<const Province*>& land) {
+    const SideNames& sides = around_.set.routes.front().sides();
+    for (const Province* province : land) {
+      const std::string side = province->country == sides.left ? "tw-land-left" : "tw-land-right";
+      for (const auto& shell : province->shells) {
         SvgPath path = frame_.path(shell);
-        if (std::ranges::none_of(frame_.project(shell), [&](Pixel p) { return frame_.holds(p); })) continue;
-        svg_.path("tw-province " + land, path.close());
+        svg_.path("tw-province " + side, path.close());
       }
     }
   }
@@ -97,27 +114,48 @@ class Map {
     svg_.path(cls, frame_.path(positions_of(around_.set.routes[route].between(stretch))));
   }
 
+  /// Names do not cover the line.
+  void keep_clear_of_routes() {
+    constexpr double step = 4;
+    for (const Route& route : around_.set.routes) {
+      Pixel last{-step, -step};
+      for (const Pixel& p : frame_.project(route.vertices())) {
+        if (std::hypot(p.x - last.x, p.y - last.y) < step) continue;
+        taken_.push_back({p.x - 2, p.y - 2, p.x + 2, p.y + 2});
+        last = p;
+      }
+    }
+  }
+
   [[nodiscard]] bool inside(const RoutePlace& town) const {
     return std::ranges::any_of(report_.scope.parts, [&](const Segment& part) {
       return part.route == town.route && !(town.at < part.stretch.from) && town.at < part.stretch.to;
     });
   }
 
-  /// Names around their dots where nothing else is, the towns of the document's part first.
+  /// Names around their dots where nothing else is: the widely known towns, and more in a region.
   void towns() {
+    const int most = report_.scope.kind == ScopeKind::region ? 2 : 1;
     std::vector<RoutePlace> order = around_.towns;
-    std::ranges::stable_partition(order, [&](const RoutePlace& t) { return inside(t) && t.rank <= 2; });
+    std::ranges::stable_partition(order, [&](const RoutePlace& t) { return inside(t) && t.rank <= most; });
     for (const RoutePlace& town : order) {
       const std::vector<Pixel> at = frame_.project(std::array{town.position});
-      if (at.empty() || !frame_.holds(at[0]) || (town.rank > 1 && !inside(town))) continue;
+      if (at.empty() || !frame_.holds(at[0]) || town.rank > (inside(town) ? most : 1)) continue;
       name(town, at[0]);
     }
   }
 
   void name(const RoutePlace& town, Pixel p) {
-    const double width = text_width(town.name, 10.5) * 0.95, up = town.side == Side::right ? 13 : -7;
-    const std::array<Pixel, 4> places{Pixel{p.x + 6, p.y + 4}, Pixel{p.x - 6 - width, p.y + 4},
-                                      Pixel{p.x - width / 2, p.y + up}, Pixel{p.x - width / 2, p.y + 6 - up}};
+    const double width = text_width(town.name, 10.5) * 0.95, left = p.x - 7 - width, right = p.x + 7;
+    const double up = town.side == Side::right ? 1 : -1, middle = p.x - width / 2;
+    const std::array<Pixel, 8> places{Pixel{right, p.y + 4},
+                                      Pixel{left, p.y + 4},
+                                      Pixel{right, p.y + 4 + 8 * up},
+                                      Pixel{left, p.y + 4 + 8 * up},
+                                      Pixel{middle, p.y + 4 + 12 * up},
+                                      Pixel{right, p.y + 4 - 8 * up},
+                                      Pixel{left, p.y + 4 - 8 * up},
+                                      Pixel{middle, p.y + 4 - 12 * up}};
     for (const Pixel& q : places) {
       const Box box{q.x - 2, q.y - 10, q.x + width + 2, q.y + 3};
       if (!fits(box)) continue;
@@ -134,19 +172,42 @@ class Map {
     return std::ranges::none_of(taken_, [&](const Box& b) { return b.meets(box); });
   }
 
+  void route_names() {
+    for (const Route& route : around_.set.routes) {
+      const double half = text_width(route.name(), 10.5) / 2;
+      for (const Pixel& p : frame_.project(std::array{route.at({route.length().m / 2})})) {
+        for (const double down : {-8.0, 16.0, -20.0, 28.0}) {
+          const double x = std::clamp(p.x, half + 3, std::max(half + 3, frame_.width() - half - 3));
+          const Box box{x - half, p.y + down - 10, x + half, p.y + down + 3};
+          if (!fits(box)) continue;
+          taken_.push_back(box);
+          svg_.text("tw-small tw-bold tw-halo", x, p.y + down, route.name(), Anchor::middle);
+          break;
+        }
+      }
+    }
+  }
+
   void spot_numbers() {
     for (std::size_t i = 0; i < report_.hotspots.spots.size(); ++i) {
       const HotSpot& spot = report_.hotspots.spots[i];
       const Chainage middle{(spot.stretch.from.m + spot.stretch.to.m) / 2};
       for (const Pixel& p : frame_.project(std::array{around_.set.routes[spot.route].at(middle)})) {
-        for (const Pixel& q :
-             {Pixel{p.x, p.y - 16}, Pixel{p.x, p.y + 16}, Pixel{p.x + 16, p.y}, Pixel{p.x - 16, p.y}}) {
-          const Box box{q.x - 8, q.y - 8, q.x + 8, q.y + 8};
-          if (!fits(box)) continue;
-          taken_.push_back(box);
-          svg_.text("tw-bold tw-halo tw-spot-name", q.x, q.y + 4, std::to_string(i + 1), Anchor::middle);
-          break;
-        }
+        spot_number(std::to_string(i + 1), p);
+      }
+    }
+  }
+
+  void spot_number(const std::string& number, Pixel p) {
+    for (const double away : {15.0, 22.0, 30.0}) {
+      for (const Pixel& q :
+           {Pixel{p.x, p.y - away}, Pixel{p.x, p.y + away}, Pixel{p.x + away, p.y}, Pixel{p.x - away, p.y}}) {
+        const Box box{q.x - 7, q.y - 7, q.x + 7, q.y + 7};
+        if (!fits(box)) continue;
+        taken_.push_back(box);
+        svg_.circle("tw-spot-bar", q.x, q.y, 8);
+        svg_.text("tw-small tw-bold tw-on-spot", q.x, q.y + 4, number, Anchor::middle);
+        return;
       }
     }
   }

@@ -2,9 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <tuple>
 
 namespace thalweg {
+namespace {
+
+/// The smallest of some factors times a power of ten that is at least `least`.
+double rounded_up(double least, std::initializer_list<double> factors) {
+  const double unit = std::pow(10.0, std::floor(std::log10(least)));
+  for (const double factor : factors) {
+    if (factor * unit >= least * (1 - 1e-9)) return factor * unit;
+  }
+  return 10 * unit;
+}
+
+}  // namespace
 
 double picture_width(PictureSize size) {
   return size == PictureSize::wide ? 960 : 340;
@@ -35,11 +48,20 @@ Surroundings::Surroundings(const RouteSet& on) : set(on) {
 }
 
 double nice_number(double least) {
-  const double unit = std::pow(10.0, std::floor(std::log10(least)));
-  for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
-    if (factor * unit >= least * (1 - 1e-9)) return factor * unit;
+  return rounded_up(least, {1, 2, 2.5, 5});
+}
+
+double nice_top(double least) {
+  return rounded_up(least, {1, 2, 3, 4, 5, 6, 8});
+}
+
+std::string fitted(std::string text, double size, double width) {
+  if (text_width(text, size) <= width) return text;
+  while (!text.empty() && text_width(text, size) + size > width) {
+    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U) text.pop_back();
+    if (!text.empty()) text.pop_back();
   }
-  return 10 * unit;
+  return text + "…";
 }
 
 bool TakenIntervals::is_free(double from, double to) const {

@@ -30,8 +30,13 @@ struct Surroundings {
   std::vector<RoutePlace> towns;  ///< those near the routes, the most widely known and then the nearest first
 };
 
-/// The smallest of 1, 2, 2.5 and 5 times a power of ten that is at least `least` (> 0).
+/// The smallest of 1, 2, 2.5 and 5 times a power of ten that is at least `least` (> 0): for steps.
 double nice_number(double least);
+/// The smallest of 1, 2, 3, 4, 5, 6 and 8 times a power of ten that is at least `least` (> 0): for the top of a scale.
+double nice_top(double least);
+
+/// The text, or as much of it as fits a width, and an ellipsis.
+std::string fitted(std::string text, double size, double width);
 
 /// Intervals that are taken on a line, such as by labels.
 class TakenIntervals {

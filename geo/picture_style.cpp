@@ -28,7 +28,7 @@ constexpr const char* kShapes =
     ".tw .tw-route,.tw .tw-part,.tw .tw-hot-line{fill:none;stroke-linejoin:round;stroke-linecap:round}\n"
     ".tw .tw-route{stroke-width:1.6px}\n"
     ".tw .tw-part{stroke-width:3.6px}\n"
-    ".tw .tw-hot-line{stroke-width:8px;stroke-linecap:butt}\n"
+    ".tw .tw-hot-line{stroke-width:9px;stroke-linecap:butt}\n"
     ".tw .tw-place{stroke-width:1px}\n";
 
 struct Rule {
@@ -53,6 +53,7 @@ constexpr std::array kRules{
     Rule{".tw-axis,.tw .tw-tick", "stroke", "#545d68", "#a9b3be"},
     Rule{".tw-spot", "fill", "#a8327a", "#e58ac2"},
     Rule{".tw-spot-bar", "fill", "#a8327a", "#e58ac2"},
+    Rule{"text.tw-on-spot", "fill", "#ffffff", "#14181d"},
     Rule{"text.tw-spot-name", "fill", "#8a1f60", "#f0a6d3"},
     Rule{".tw-stretch", "stroke", "#8d97a3", "#6b7682"},
     Rule{".tw-s0", "fill", "#ffffff", "#14181d"},
@@ -64,13 +65,14 @@ constexpr std::array kRules{
     Rule{".tw-c3", "fill", "#64a3d2", "#3f86c4"},
     Rule{".tw-c4", "fill", "#2a6fae", "#84b9e8"},
     Rule{".tw-c5", "fill", "#0b3d78", "#dcecfb"},
+    Rule{".tw-ground", "fill", "#f4f6f8", "#1c2229"},
     Rule{".tw-water", "fill", "#eef3f7", "#1a2027"},
     Rule{".tw-province", "stroke", "#c3cad2", "#414a55"},
     Rule{".tw-land-left", "fill", "#f2f5ec", "#22292f"},
     Rule{".tw-land-right", "fill", "#fbf2e6", "#2b2a2a"},
-    Rule{".tw-route", "stroke", "#7b8591", "#8d97a3"},
+    Rule{".tw-route", "stroke", "#3d4650", "#c3cad2"},
     Rule{".tw-part", "stroke", "#161b21", "#f4f6f8"},
-    Rule{".tw-hot-line", "stroke", "#a8327a", "#e58ac2"},
+    Rule{".tw-hot-line", "stroke", "#cf6aa9", "#a8327a"},
     Rule{".tw-place", "fill", "#ffffff", "#14181d"},
     Rule{".tw-place", "stroke", "#20262d", "#e6eaef"},
     Rule{".tw-ink", "fill", "#20262d", "#e6eaef"},

@@ -51,11 +51,11 @@ ReportAnalysis analyze_plot(const AnalysisOptions& events, const ReportOptions& 
   if (!(request.scale > 0 && request.scale <= 20))
     bad_input("--scale: {} is not above 0 and at most 20", request.scale);
   check_new_file(out, events.overwrite);
+  Staging staging(out);
   ReportAnalysis result = read_report(events, options, set);
   const Surroundings around(set);
   const std::string svg =
       drawn(request, find_document(result.report, request.document), around).document(picture_style(Scheme::light));
-  Staging staging(out);
   const fs::path file = staging.path(out.filename().string());
   if (ending == ".svg") write_file(file, svg);
   if (ending == ".png") write_png(file, svg, request.scale);

@@ -4,6 +4,7 @@
 #include <fontconfig/fontconfig.h>
 #include <librsvg/rsvg.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -33,6 +34,13 @@ void require_fonts() {
   }
 }
 
+/// What librsvg complains of, on one line.
+std::string cause(const GError* error) {
+  std::string text = error->message;
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
 }  // namespace
 
 void write_png(const std::filesystem::path& path, const std::string& svg, double scale) {
@@ -41,7 +49,7 @@ void write_png(const std::filesystem::path& path, const std::string& svg, double
   const Owned<RsvgHandle> drawing(
       rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), &failure));
   const Owned<GError> not_read(failure);
-  if (!drawing) io_error("the drawing cannot be read by librsvg: {}", not_read->message);
+  if (!drawing) io_error("the drawing cannot be read by librsvg: {}", cause(not_read.get()));
   gdouble width = 0, height = 0;
   rsvg_handle_get_intrinsic_size_in_pixels(drawing.get(), &width, &height);
   const Owned<cairo_surface_t> surface(cairo_image_surface_create(
@@ -51,7 +59,7 @@ void write_png(const std::filesystem::path& path, const std::string& svg, double
   failure = nullptr;
   const bool drawn = rsvg_handle_render_document(drawing.get(), cairo.get(), &all, &failure);
   const Owned<GError> not_drawn(failure);
-  if (!drawn) io_error("the drawing cannot be rendered by librsvg: {}", not_drawn->message);
+  if (!drawn) io_error("the drawing cannot be rendered by librsvg: {}", cause(not_drawn.get()));
   const cairo_status_t status = cairo_surface_write_to_png(surface.get(), path.c_str());
   if (status != CAIRO_STATUS_SUCCESS) {
     io_error("{}: could not be written: {}", path.filename().string(), cairo_status_to_string(status));

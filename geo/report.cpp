@@ -18,14 +18,22 @@ Span stretch_of(const RouteSet& set, const ReportOptions& options) {
   return options.stretch.value_or(default_stretch(set.length()));
 }
 
-/// What is smoothed with on one route: as asked, or the length of a stretch, on short routes less.
-Span bandwidth_of(const Route& route, const RouteSet& set, const ReportOptions& options) {
+/// What is smoothed with on one route: as asked, or the length of a stretch, on short routes less, but no less than the
+/// bins of the events' places.
+Span bandwidth_of(const Route& route, const RouteSet& set, const ReportOptions& options, double bin_m) {
   const double length = route.length().m;
-  if (!options.bandwidth) return {std::clamp(stretch_of(set, options).m, length / 1000, length / 10)};
+  if (!options.bandwidth) {
+    const double usual = std::clamp(stretch_of(set, options).m, length / 1000, length / 10);
+    return {std::min(std::max(usual, bin_m), length)};
+  }
   const double given = options.bandwidth->m;
   if (!(given >= length / 1000 && given <= length)) {
     bad_input("--bandwidth: {:g} km is not between a thousandth of the route '{}' and its length, {:.3f} km",
               given / 1000, route.name(), length / 1000);
+  }
+  if (given < bin_m) {
+    bad_input("--bandwidth: {:g} m is less than the profile's bins, {:g} m; places are not known well enough for it",
+              given, bin_m);
   }
   return {given};
 }
@@ -159,7 +167,7 @@ ScopeReport report_of(ReportScope scope, ScopeCounts counts, const Banks& banks,
 }  // namespace
 
 void check_report(const RouteSet& set, const ReportOptions& options) {
-  for (const Route& route : set.routes) bandwidth_of(route, set, options);
+  for (const Route& route : set.routes) bandwidth_of(route, set, options, 0);
   scopes_of(set, options);
   check_scan({}, options.monte_carlo);
 }
@@ -173,8 +181,8 @@ Report make_report(const ProfiledEvents& events, const RouteSet& set, const Repo
   out.period = period_of(profile.coverage);
   out.max_offset = profile.coverage.max_offset;
   out.stretch = stretch_of(set, options);
-  for (const Route& route : set.routes) out.bandwidth.push_back(bandwidth_of(route, set, options));
   out.bin_m = profile.grid().bin_m();
+  for (const Route& route : set.routes) out.bandwidth.push_back(bandwidth_of(route, set, options, out.bin_m));
   out.scan_m = out.bin_m * std::max(1.0, std::ceil(default_hotspot_bin(set.length()).m / out.bin_m - 1e-9));
   out.monte_carlo = options.monte_carlo;
 

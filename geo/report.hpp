@@ -75,7 +75,8 @@ struct Report {
 
 /// Everything that the documents tell, of a profile of the set's routes. Counts of the regions add up to those of the
 /// whole. O(cells log stretches + documents * scan). @throws Error{bad_input} as region_scopes(), whole_scope(),
-/// segment_table() and scan(), for a bandwidth longer than a route or shorter than a thousandth of it.
+/// segment_table() and scan(), for a bandwidth longer than a route or shorter than a thousandth of it or than the
+/// profile's bins.
 Report make_report(const ProfiledEvents& events, const RouteSet& set, const ReportOptions& options);
 
 /// Throws what make_report() throws for a request that is wrong whatever the events are.

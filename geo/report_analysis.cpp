@@ -56,9 +56,8 @@ std::map<DocumentKind, DocumentTemplate> templates_of(const ReportOutput& output
   return out;
 }
 
-std::vector<std::pair<std::string, std::string>> filters_of(const AnalysisOptions& o, Span max_offset) {
+std::vector<std::pair<std::string, std::string>> filters_of(const AnalysisOptions& o) {
   std::vector<std::pair<std::string, std::string>> out;
-  if (max_offset.m > 0) out.emplace_back("Farthest from the line", length_text(max_offset));
   if (o.read.since) out.emplace_back("From", day_text(*o.read.since));
   if (o.read.until) out.emplace_back("Before", day_text(*o.read.until));
   if (!o.read.where.empty()) out.emplace_back("Where", o.read.where);
@@ -128,7 +127,7 @@ ReportAnalysis analyze_report(const AnalysisOptions& events, const ReportOptions
   const auto templates = templates_of(output);
   OutputFolder files(folder, events.overwrite);
   ReportAnalysis out = read_report(events, options, set);
-  const ReportAbout about{output.program, output.route_source, options.by, filters_of(events, out.max_offset)};
+  const ReportAbout about{output.program, output.route_source, options.by, filters_of(events)};
   write_documents(files, out.report, set, about, templates);
   if (std::ranges::count(output.formats, ReportFormat::csv) > 0) write_tables(files, out.report, set);
   if (std::ranges::count(output.formats, ReportFormat::json) > 0) {

@@ -11,10 +11,10 @@ namespace thalweg {
 namespace {
 
 std::array<std::string, 2> answer_of_none(const ScopeReport& report) {
-  const double km = report.scope.length().m / 1000;
-  return {fmt::format("No event was located on these {:.1f} km.", km),
+  const std::string km = km_text(report.scope.length());
+  return {fmt::format("No event was located on these {} km.", km),
           fmt::format("That allows a rate of up to {} events per km: the upper limit of the exact two-sided 95 % "
-                      "limits, 3.689 events on {:.1f} km.",
+                      "limits, 3.689 events on {} km.",
                       rate_text(report.rate_per_km.upper), km)};
 }
 
@@ -41,17 +41,18 @@ std::string most_active(const ScopeReport& report, const RouteSet& set) {
                   events_text(row.count("count")), rate_text(*row.real("rate_per_km")), rate_text(*row.real("rate_lo")),
                   rate_text(*row.real("rate_hi")));
   if (const auto p = row.real("p_first")) {
-    out += fmt::format("; it is truly the first with a probability of {}, and its rank is between {} and {} with 95 %",
-                       percent_text(p), *row.integer("rank_lo"), *row.integer("rank_hi"));
+    const std::int64_t lo = *row.integer("rank_lo"), hi = *row.integer("rank_hi");
+    out += fmt::format("; it is truly the first with a probability of {}, and its rank is {} with 95 %",
+                       percent_text(p), lo == hi ? std::to_string(lo) : fmt::format("between {} and {}", lo, hi));
   }
   return out + ".";
 }
 
 std::string spot_text(const HotSpot& spot, const RouteSet& set) {
   std::string out = place_text(spot.route, spot.stretch, set);
-  if (!spot.risk.value) return out + ", where all events are";
-  return out + fmt::format(", {:.1f} times the rate elsewhere (95 % limits {:.1f}–{:.1f}, p = {})", *spot.risk.value,
-                           *spot.risk.lower, *spot.risk.upper, p_text(spot.p));
+  if (!spot.risk.value) return out + ", where all events are (" + p_text("p", spot.p) + ")";
+  return out + fmt::format(", {:.1f} times the rate elsewhere (95 % limits {:.1f}–{:.1f}, {})", *spot.risk.value,
+                           *spot.risk.lower, *spot.risk.upper, p_text("p", spot.p));
 }
 
 std::string stands_out(const ScopeReport& report, const RouteSet& set) {
@@ -62,15 +63,15 @@ std::string stands_out(const ScopeReport& report, const RouteSet& set) {
   if (spots.empty()) {
     std::string out = "No stretch stands out from chance";
     if (const auto& next = report.hotspots.next) {
-      out += fmt::format(
-          ": the most unusual, {}, has {} where {:.1f} are expected, p = {} for so unusual a one anywhere",
-          place_text(next->route, next->stretch, set), events_text(next->count), next->expected, p_text(next->p));
+      out += fmt::format(": the most unusual, {}, has {} where {} are expected, {} for so unusual a one anywhere",
+                         place_text(next->route, next->stretch, set), events_text(next->count),
+                         expected_text(next->expected), p_text("p", next->p));
     }
     return out + ".";
   }
   constexpr std::size_t told = 2;
-  std::string out = spots.size() == 1 ? "One stretch stands out from chance: "
-                                      : fmt::format("{} stretches stand out from chance: ", spots.size());
+  std::string out = fmt::format("{} stretch{} out from chance: ", number_word(spots.size()),
+                                spots.size() == 1 ? " stands" : "es stand");
   for (std::size_t i = 0; i < std::min(told, spots.size()); ++i) {
     out += (i == 0 ? "" : i + 1 == spots.size() ? "; and " : "; ") + spot_text(spots[i], set);
   }
@@ -91,8 +92,8 @@ std::array<std::string, 2> answer_of(const ScopeReport& report, const RouteSet& 
   if (report.tally.count == 0) return answer_of_none(report);
   if (report.scope.stretches.size() > 1) return {most_active(report, set), stands_out(report, set)};
   const double events = static_cast<double>(report.tally.count);
-  return {fmt::format("{} on {:.1f} km, too short a way to compare stretches: {} per km (95 % limits {}–{}).",
-                      events_text(report.tally.count), report.scope.length().m / 1000, rate_text(report.per_km(events)),
+  return {fmt::format("{} on {} km, too short a way to compare stretches: {} per km (95 % limits {}–{}).",
+                      events_text(report.tally.count), km_text(report.scope.length()), rate_text(report.per_km(events)),
                       rate_text(report.rate_per_km.lower), rate_text(report.rate_per_km.upper)),
           stands_out(report, set)};
 }

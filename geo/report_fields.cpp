@@ -68,7 +68,7 @@ Fields spot_fields(const HotSpot& spot, const RouteSet& set) {
           {"km", km_text(spot.stretch)},
           {"name", set.context.name_of(spot.route, spot.stretch)},
           {"events", count_text(spot.count)},
-          {"expected", fmt::format("{:.1f}", spot.expected)},
+          {"expected", expected_text(spot.expected)},
           {"risk", number(spot.risk.value)},
           {"risk_lo", number(spot.risk.lower)},
           {"risk_hi", number(spot.risk.upper)},
@@ -140,7 +140,7 @@ void add_documents(Fields& f, const Report& report, const ScopeReport& scope, co
     row["route"] = set.routes[other.scope.parts.front().route].name();
     row["id"] = other.scope.id;
     row["km"] = km_text(other.scope.parts.front().stretch);
-    row["length"] = fmt::format("{:.1f}", other.scope.length().m / 1000);
+    row["length"] = km_text(other.scope.length());
     row["events"] = count_text(other.tally.count);
     row["share"] = share_text(other.tally.count, scope.tally.count);
     row["hotspots"] = other.untested.empty() ? std::to_string(other.hotspots.spots.size()) : "–";
@@ -156,7 +156,7 @@ void add_place(Fields& f, const Report& report, const ScopeReport& scope, const 
   f["whole"] = scope.scope.kind == ScopeKind::whole;
   f["whole_name"] = report.scopes.front().scope.name;
   f["whole_id"] = report.scopes.front().scope.id;
-  f["length"] = fmt::format("{:.1f}", scope.scope.length().m / 1000);
+  f["length"] = km_text(scope.scope.length());
   f["several_routes"] = scope.scope.parts.size() > 1;
   f["place"] = scope.scope.kind == ScopeKind::region
                    ? fmt::format("km {} of {}", km_text(part.stretch), set.routes[part.route].name())

@@ -37,6 +37,7 @@ Fields parameter_fields(const Report& report, const RouteSet& set, const ReportA
   };
   add("Route", about.route_source.empty() ? "the embedded China–DPRK border" : about.route_source);
   if (!about.by.empty()) add("Regions", about.by);
+  if (report.max_offset.m > 0) add("Farthest from the line", length_text(report.max_offset));
   for (const auto& [name, value] : about.filters) add(name, value);
   add("Stretches", length_text(report.stretch));
   for (std::size_t r = 0; r < set.routes.size(); ++r) {

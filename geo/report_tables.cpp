@@ -118,6 +118,22 @@ Table of_all(std::string name, const Report& report, Rows rows) {
   return out;
 }
 
+Json parameters_json(const Report& report, const ReportAbout& about) {
+  Json out{{"by", about.by.empty() ? Json() : Json(about.by)},
+           {"max_offset_m", report.max_offset.m},
+           {"stretch_m", report.stretch.m},
+           {"bandwidth_m", Json::array()},
+           {"bin_m", report.bin_m},
+           {"scan_bin_m", report.scan_m},
+           {"replicates", report.monte_carlo.replicates},
+           {"level", report.monte_carlo.level},
+           {"seed", report.monte_carlo.seed},
+           {"filters", Json::object()}};
+  for (const Span& b : report.bandwidth) out["bandwidth_m"].push_back(rounded(b.m, 3));
+  for (const auto& [name, value] : about.filters) out["filters"][name] = value;
+  return out;
+}
+
 }  // namespace
 
 Table documents_table(const Report& report, const RouteSet& set) {
@@ -169,11 +185,8 @@ Json report_json(const Report& report, const RouteSet& set, const ReportAbout& a
            {"rejected", a.rejected},
            {"filtered", a.filtered},
            {"sources", report.notes},
-           {"parameters", Json::object()},
+           {"parameters", parameters_json(report, about)},
            {"data", source_fields(report, set, about)}};
-  for (const auto& p : parameter_fields(report, set, about)) {
-    out["parameters"][p.at("name").get<std::string>()] = p.at("value");
-  }
   if (report.period) {
     out["period"] = {{"from", format_instant(report.period->from)}, {"to", format_instant(report.period->to)}};
   }

@@ -135,36 +135,52 @@ class Drawing {
     }
   }
 
-  /// Kilometres and, on a wide picture, towns at the other edge.
+  /// Where a place of a column is along the axis of places.
+  [[nodiscard]] double along(std::size_t c, Chainage at) const {
+    const Stretch& s = columns_[c].place.stretch;
+    return (wide_ ? kLeft : top_) + column_ * (static_cast<double>(c) + (at - s.from).m / s.length().m);
+  }
+
+  /// Kilometres at round numbers; where another route begins, a line and its 0.
   void place_axis(Svg& svg, double right, double bottom) {
-    TakenIntervals taken, towns;
+    const double per_pixel = report_.scope.length().m / 1000 / (column_ * static_cast<double>(columns_.size()));
+    const double step = nice_number((wide_ ? 70 : 40) * per_pixel);
     for (std::size_t c = 0; c < columns_.size(); ++c) {
-      const double at = (wide_ ? kLeft : top_) + column_ * static_cast<double>(c);
+      const Stretch& s = columns_[c].place.stretch;
       const bool starts = c == 0 || columns_[c].place.route != columns_[c - 1].place.route;
-      const std::string label = fmt::format("{}{:.0f}", starts ? "km " : "", columns_[c].place.stretch.from.m / 1000);
-      const double room = wide_ ? text_width(label, 10.5) + 34 : 26;
-      if (!taken.is_free(at, at + room)) continue;
-      taken.take(at, at + room);
-      if (wide_) {
-        svg.line("tw-tick", at, bottom, at, bottom + 4);
-        svg.text("tw-small tw-quiet", at, bottom + 16, label);
-      } else {
-        svg.line("tw-tick", kLeft - 4, at, kLeft, at);
-        svg.text("tw-small tw-quiet", kLeft - 6, at + 9, label, Anchor::end);
-      }
-      if (starts && c > 0)
+      if (starts && c > 0) {
+        const double at = along(c, s.from);
         svg.line("tw-edge", wide_ ? at : kLeft, wide_ ? top_ : at, wide_ ? at : right, wide_ ? bottom : at);
+      }
+      for (double k = std::ceil(s.from.m / 1000 / step - 1e-9); k * step < s.to.m / 1000 - 1e-9; ++k) {
+        km_tick(svg, along(c, {k * step * 1000}), k * step + 0.0, bottom);
+      }
     }
-    if (!wide_) return;
+    if (wide_) towns(svg);
+  }
+
+  void km_tick(Svg& svg, double at, double km, double bottom) {
+    const std::string label = fmt::format("km {:g}", km);
+    if (wide_) {
+      svg.line("tw-tick", at, bottom, at, bottom + 4);
+      svg.text("tw-small tw-quiet", std::min(at, width_ - text_width(label, 10.5) / 2), bottom + 16, label,
+               Anchor::middle);
+    } else {
+      svg.line("tw-tick", kLeft - 4, at, kLeft, at);
+      svg.text("tw-small tw-quiet", kLeft - 6, at + 4, label, Anchor::end);
+    }
+  }
+
+  void towns(Svg& svg) {
+    TakenIntervals taken;
     for (const RoutePlace& town : around_.towns) {
       for (std::size_t c = 0; c < columns_.size(); ++c) {
         const Segment& place = columns_[c].place;
         if (place.route != town.route || town.at < place.stretch.from || !(town.at < place.stretch.to)) continue;
-        const double share = (town.at - place.stretch.from).m / place.stretch.length().m;
-        const double at = kLeft + column_ * (static_cast<double>(c) + share);
+        const double at = along(c, town.at);
         const double half = text_width(town.name, 10.5) / 2 + 3, middle = std::min(at, width_ - half);
-        if (!towns.is_free(middle - half, middle + half)) continue;
-        towns.take(middle - half, middle + half);
+        if (!taken.is_free(middle - half, middle + half)) continue;
+        taken.take(middle - half, middle + half);
         svg.line("tw-tick", at, top_ - 4, at, top_);
         svg.text("tw-small", middle, top_ - 7, town.name, Anchor::middle);
       }
@@ -177,10 +193,10 @@ class Drawing {
           format_period(report_.periods.kind, report_.periods.first + static_cast<PeriodNumber>(p));
       for (std::size_t c = 0; c < columns_.size(); ++c) {
         if (counts_[p][c] == 0) continue;
-        const double along = (wide_ ? kLeft : top_) + column_ * static_cast<double>(c);
+        const double place = along(c, columns_[c].place.stretch.from);
         const double time = (wide_ ? top_ : kLeft) + period_ * static_cast<double>(p);
-        svg.rect(fmt::format("tw-cell tw-c{}", classes.colour(classes.of(counts_[p][c]))), wide_ ? along : time,
-                 wide_ ? time : along, wide_ ? column_ : period_, wide_ ? period_ : column_,
+        svg.rect(fmt::format("tw-cell tw-c{}", classes.colour(classes.of(counts_[p][c]))), wide_ ? place : time,
+                 wide_ ? time : place, wide_ ? column_ : period_, wide_ ? period_ : column_,
                  fmt::format("{}, km {}: {}", when, km_text(columns_[c].place.stretch), events_text(counts_[p][c])));
       }
     }

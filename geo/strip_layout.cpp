@@ -50,7 +50,7 @@ StripLayout::StripLayout(const ScopeReport& report, PictureSize size) : width(pi
   px_per_m = plot / row_m;
   km_step = nice_number(row_m / 1000 / plot * 70);
   const double most = highest(report.density);
-  top_rate = nice_number(most > 0 ? most : 1);
+  top_rate = nice_top(most > 0 ? most : 1);
   for (std::size_t p = 0; p < report.scope.parts.size(); ++p) {
     const Segment& part = report.scope.parts[p];
     double from = part.stretch.from.m;

@@ -22,7 +22,7 @@ struct StripLayout {
   static constexpr double kLeft = 40, kRight = 10;  ///< margins of the plot
   static constexpr double kBand = 12;               ///< height of the stretches
   static constexpr double kNames = 34;              ///< height of two lines of names
-  static constexpr double kAxis = 20, kHeading = 20;
+  static constexpr double kAxis = 28, kHeading = 20;
 
   double width = 0;
   double bank = 0;      ///< height of the density of one bank

@@ -20,11 +20,11 @@ std::string tooltip_of(const ScopeReport& report, std::size_t i, const Route& ro
   const TableRow row(report.stretches, i);
   const std::string name = row.text("name");
   std::string out =
-      fmt::format("km {}{}: {} ({} {}, {} {}); {} per km ({}–{}); q = {}", km_text(report.scope.stretches[i].stretch),
+      fmt::format("km {}{}: {} ({} {}, {} {}); {} per km ({}–{}); {}", km_text(report.scope.stretches[i].stretch),
                   name.empty() ? "" : ", " + name, events_text(row.count("count")), route.sides().left,
                   count_text(row.count("count_left")), route.sides().right, count_text(row.count("count_right")),
                   rate_text(*row.real("rate_per_km")), rate_text(*row.real("rate_lo")), rate_text(*row.real("rate_hi")),
-                  p_text(*row.real("q_fdr")));
+                  p_text("q", *row.real("q_fdr")));
   if (const auto lo = row.integer("rank_lo")) out += fmt::format("; rank {}–{}", *lo, *row.integer("rank_hi"));
   return out;
 }
@@ -46,16 +46,15 @@ class Row {
 
   void draw() {
     if (l_.headings && report_.scope.parts[row_.part].stretch.from == row_.stretch.from) {
-      svg_.text("tw-bold", StripLayout::kLeft, heading_, route_.name());
+      svg_.text("tw-bold", StripLayout::kLeft, heading_,
+                fitted(route_.name(), 12, l_.plot_right() - StripLayout::kLeft));
     }
     grid();
     hot_spots();
     bank(report_.density[row_.part].left, "tw-left", middle_, -1);
     bank(report_.density[row_.part].right, "tw-right", lower_, 1);
     stretches();
-    svg_.text("tw-small tw-bold tw-halo tw-left", StripLayout::kLeft + 4, plot_top_ + 10, "▲ " + route_.sides().left);
-    svg_.text("tw-small tw-bold tw-halo tw-right", StripLayout::kLeft + 4, plot_bottom_ - 4,
-              "▼ " + route_.sides().right);
+    side_names();
     names(Side::left, plot_top_, -1);
     names(Side::right, plot_bottom_, 1);
     hits();
@@ -80,9 +79,20 @@ class Row {
       const double at = x(k * l_.km_step * 1000);
       svg_.line("tw-grid", at, plot_top_, at, plot_bottom_);
       const bool unit = k * l_.km_step + l_.km_step > to + 1e-9;
-      const std::string label = fmt::format("{}{:g}", unit ? "km " : "", k * l_.km_step);
+      const std::string label = fmt::format("{}{:g}", unit ? "km " : "", k * l_.km_step + 0.0);
       svg_.text("tw-small tw-quiet", std::min(at, l_.width - text_width(label, 10.5) / 2), y, label, Anchor::middle);
     }
+  }
+
+  /// In the margin beside each bank's zero; in the plot where they are too long for that.
+  void side_names() {
+    const SideNames& sides = route_.sides();
+    const double room = StripLayout::kLeft - 6;
+    const bool fit = std::max(text_width(sides.left, 10.5), text_width(sides.right, 10.5)) <= room;
+    const double x = fit ? room : StripLayout::kLeft + 4;
+    const Anchor anchor = fit ? Anchor::end : Anchor::start;
+    svg_.text("tw-small tw-bold tw-halo tw-left", x, fit ? middle_ - 2 : plot_top_ + 10, sides.left, anchor);
+    svg_.text("tw-small tw-bold tw-halo tw-right", x, fit ? lower_ + 10 : plot_bottom_ - 4, sides.right, anchor);
   }
 
   void hot_spots() {

@@ -47,6 +47,27 @@ in_qgis() (
   QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/qgis/check_layers.py out/qgis out/qgis-pictures
 )
 
+# The reports in headless Chromium: with regions, and with several routes, no times and nothing in a region.
+in_browser() (
+  set -e
+  if [ -z "$(apt-cache show chromium 2>/dev/null)" ] && ! command -v chromium >/dev/null; then
+    echo "there is no package of Chromium here"
+    exit 77
+  fi
+  need "${build_packages[@]}"
+  if command -v node >/dev/null && command -v npm >/dev/null; then need chromium fonts-dejavu-core; else need "${browser_packages[@]}"; fi
+  build build
+  mkdir -p out
+  ./build/thalweg report datasets/samples/simulated_events.csv --by provinces -o out/report --overwrite --quiet
+  ./build/thalweg report datasets/samples/spring_2018.csv --by rivers -o out/report-few --overwrite --quiet
+  ./build/thalweg report tests/browser/events.csv --route tests/browser/routes.geojson -o out/report-routes --overwrite --quiet
+  npm ci --prefix tests/browser --no-audit --no-fund --loglevel error
+  local reports
+  for reports in report report-few report-routes; do
+    node tests/browser/check_reports.mjs "out/$reports" out/report-pictures/"$reports"
+  done
+)
+
 # What the light tests check on few simulated tables, on many: how often limits hold what they are for.
 coverage() (
   set -e
@@ -63,6 +84,7 @@ datasets_check() (
 
 step "address and undefined-behaviour sanitizers" sanitized
 step "layers in headless QGIS" in_qgis
+step "reports in headless Chromium" in_browser
 step "datasets against what is known of the border" datasets_check
 step "coverage of the limits on simulated tables" coverage
 step "benchmarks build and run briefly" ./run bench --quick
