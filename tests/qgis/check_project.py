@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 from qgis.core import (Qgis, QgsApplication, QgsExpression, QgsExpressionContextUtils, QgsLayoutExporter, QgsLayoutItemMap,
                        QgsMapRendererParallelJob, QgsMapSettings, QgsProject, QgsRenderContext, QgsVectorLayer)
@@ -138,9 +139,9 @@ def check_atlas(project, layout, pictures):
     assert len(files) == len(regions) > 0, f"{len(files)} files for {len(regions)} regions"
     for file, region in zip(files, regions):
         text = subprocess.run(["pdftotext", os.path.join(folder, file), "-"], stdout=subprocess.PIPE, check=True)
-        words = " ".join(text.stdout.decode().split())
+        words = unicodedata.normalize("NFKC", " ".join(text.stdout.decode().split()))  # without ligatures
         assert region["name"] in words, f"{file} does not name {region['name']}"
-        assert "[%" not in words, f"{file} holds an expression that was not understood"
+        assert "[% " not in words, f"{file} holds an expression that was not understood"
         subprocess.run(["pdftoppm", "-r", "110", "-png", "-singlefile", os.path.join(folder, file),
                         os.path.join(folder, file[:-4])], check=True)
 
