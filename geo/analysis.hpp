@@ -51,8 +51,9 @@ Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, c
 /// Writes every located event (located_table.hpp) to `out`. @throws the same; Error{bad_input} for a profile.
 Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, const std::filesystem::path& out);
 
-/// Everything into one new folder: `border.gpkg` with the layers segments, events, route, kilometre_posts and places,
-/// and each of them as GeoJSON with its style beside; `rejects.csv` if any row was not located. With `overwrite` the
+/// Everything into one new folder: `border.gpkg` with the layers segments, events, route, kilometre_posts, places,
+/// regions and (along the default border) provinces, and each of them as GeoJSON with its style beside; `border.qgz`, a
+/// QGIS project of the GeoPackage (project.hpp); `rejects.csv` if any row was not located. With `overwrite` the
 /// files of an existing folder are replaced, other files in it stay. The folder appears only when all is written. From
 /// a profile there is no layer of events.
 /// @throws the same.

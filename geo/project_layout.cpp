@@ -57,14 +57,14 @@ std::string region_line() {
 }
 
 /// The most active of those segments for which `condition` holds, in a sentence.
-std::string most_active(const std::string& condition) {
+std::string most_active(const std::string& condition, bool several_routes) {
   return fmt::format(
-      "[% coalesce('Most active: ' || array_last(aggregate({}, 'array_agg', expression:='km ' || "
+      "[% coalesce('Most active: ' || array_last(aggregate({}, 'array_agg', expression:={}'km ' || "
       "format_number(\"from_km\", 1) || ' – ' || format_number(\"to_km\", 1) || ', ' || "
       "format_number(\"rate_per_km\", 2) || ' events per km (95 ' || char(37) || ' limits ' || "
       "format_number(\"rate_lo\", 2) || ' – ' || format_number(\"rate_hi\", 2) || ')' || coalesce(', ' || \"name\", "
       "''){}, order_by:=\"rate_per_km\")), '') %]",
-      expression_text(layer_id("segments")), condition);
+      expression_text(layer_id("segments")), several_routes ? "\"route\" || ', ' || " : "", condition);
 }
 
 /// That a segment's middle is in the region of the atlas's page.
@@ -139,7 +139,8 @@ class Pages {
     items.legend(legend, legend_entries(theme));
     items.picture(arrow, embedded(kNorthArrow), true);
     items.scale_bar(scale_bar);
-    if (p_.find("segments")) items.label(kAnswer, most_active(atlas ? std::string(kInRegion) : ""), 9.5);
+    if (p_.find("segments"))
+      items.label(kAnswer, most_active(atlas ? std::string(kInRegion) : "", !atlas && p_.facts.routes.size() > 1), 9.5);
     if (p_.facts.has_strip()) {
       items.label(kStripNote, strip_note(), 7);
       items.picture(kStrip, embedded(strip_svg(p_.facts.strip, kStrip.w, kStrip.h)), false);

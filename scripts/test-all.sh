@@ -37,18 +37,6 @@ sanitized() (
   ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1 run_tests build-sanitized
 )
 
-# Every layer that an analysis leaves, opened in headless QGIS.
-in_qgis() (
-  set -e
-  need "${build_packages[@]}" "${qgis_packages[@]}"
-  build build
-  mkdir -p out
-  ./build/thalweg analyze datasets/samples/simulated_events.csv -o out/qgis --overwrite --quiet
-  ./build/thalweg segments datasets/samples/simulated_events.csv -o out/qgis/segments.fgb --overwrite --quiet
-  ./build/thalweg density datasets/samples/simulated_events.csv -o out/qgis/density.fgb --overwrite --quiet
-  QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/qgis/check_layers.py out/qgis out/qgis-pictures
-)
-
 # What the light tests check on few simulated tables, on many: how often limits hold what they are for.
 coverage() (
   set -e
@@ -64,7 +52,7 @@ datasets_check() (
 )
 
 step "address and undefined-behaviour sanitizers" sanitized
-step "layers in headless QGIS" in_qgis
+step "layers and projects in headless QGIS" scripts/qgis-checks.sh
 step "datasets against what is known of the border" datasets_check
 step "coverage of the limits on simulated tables" coverage
 step "benchmarks build and run briefly" ./run bench --quick

@@ -18,6 +18,8 @@ EXPECTED = {  # layer: (renderer, attribute)
     "kilometre_posts": ("graduatedSymbol", "every_km"),
     "places": ("categorizedSymbol", "kind"),
     "route": ("singleSymbol", None),
+    "regions": ("singleSymbol", None),
+    "provinces": ("categorizedSymbol", "country"),
 }
 ALONE = {"density": ("graduatedSymbol", "density_per_km")}  # layers that commands write by themselves
 

@@ -121,9 +121,9 @@ def check_layout(project, layout, pictures):
     stem = os.path.join(pictures, f"layout {layout.name()}")
     png = QgsLayoutExporter.ImageExportSettings()
     png.dpi = 150
-    assert exporter.exportToImage(stem + ".png", png) == QgsLayoutExporter.Success, exporter.errorMessage()
+    assert exporter.exportToImage(stem + ".png", png) == QgsLayoutExporter.Success, "PNG not written"
     pdf = QgsLayoutExporter.PdfExportSettings()
-    assert exporter.exportToPdf(stem + ".pdf", pdf) == QgsLayoutExporter.Success, exporter.errorMessage()
+    assert exporter.exportToPdf(stem + ".pdf", pdf) == QgsLayoutExporter.Success, "PDF not written"
 
 
 def check_atlas(project, layout, pictures):
