@@ -91,9 +91,11 @@ def check_theme(project, name, pictures):
     for record in records:
         styles = record.layer().styleManager()
         assert record.currentStyle in styles.styles(), f"{record.layer().name()} has no style {record.currentStyle!r}"
-        styles.setOverrideStyle(record.currentStyle)
-        check_drawn(record.layer())
-        styles.restoreOverrideStyle()
+        assert styles.setOverrideStyle(record.currentStyle)
+        try:
+            check_drawn(record.layer())
+        finally:
+            styles.restoreOverrideStyle()
     settings = QgsMapSettings()
     settings.setLayers(layers)
     settings.setLayerStyleOverrides(themes.mapThemeStyleOverrides(name))
