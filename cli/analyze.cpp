@@ -60,14 +60,14 @@ constexpr LocateOptions kNoRunnerUp{false};  // segments do not ask for it
 }  // namespace
 
 Command analyze_command() {
-  return {"analyze", "everything into one folder: segments, density, hot spots, located events, route, posts, places",
+  return {"analyze", "everything into one folder: all layers, styled, and a QGIS project that shows them as maps",
           [](CLI::App& app) {
             auto r = declare(app, "folder for the results");
             return [r] {
               run("analyze", *r, analyze_all, {}, [&](const Analysis& a) {
                 for (const auto& path : a.outputs) {
-                  if (path.extension() == ".gpkg")
-                    fmt::print("\nOpen {} in QGIS: its layers are styled.\n", path.string());
+                  if (path.extension() == ".qgz")
+                    fmt::print("\nOpen {} in QGIS: a map with themes, layouts and an atlas.\n", path.string());
                 }
               });
             };

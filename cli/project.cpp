@@ -48,7 +48,8 @@ void run(const Request& r) {
                   {"outputs", {out.string()}}});
   }
   if (r.common.quiet) return;
-  fmt::print("{} layers of {}, drawn in {}\n", project.layers.size(), package.string(), project.crs.name);
+  fmt::print("{} layer{} of {}, drawn in {}\n", project.layers.size(), project.layers.size() == 1 ? "" : "s",
+             package.string(), project.crs.name);
   std::string themes;
   for (const MapTheme& theme : project.themes) themes += (themes.empty() ? "" : ", ") + theme.name;
   fmt::print("Themes: {}\n", themes);

@@ -25,7 +25,7 @@ GeometryKind kind_of(OGRwkbGeometryType type) {
 }
 
 PackageLayer described(OGRLayerH layer) {
-  PackageLayer out{OGR_L_GetName(layer), kind_of(OGR_L_GetGeomType(layer)), {}, {}};
+  PackageLayer out{OGR_L_GetName(layer), kind_of(OGR_L_GetGeomType(layer)), OGR_L_GetFeatureCount(layer, TRUE), {}, {}};
   OGRFeatureDefnH fields = OGR_L_GetLayerDefn(layer);
   for (int i = 0; i < OGR_FD_GetFieldCount(fields); ++i) {
     out.columns.emplace_back(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(fields, i)));
@@ -79,12 +79,12 @@ void Package::each_row(const std::string& layer, const std::function<void(const 
   while (const Feature f{OGR_L_GetNextFeature(rows)}) call(PackageRow(f.get()));
 }
 
-std::optional<std::string> Package::value(const char* sql) const {
-  OGRLayerH rows = GDALDatasetExecuteSQL(dataset_.get(), sql, nullptr, nullptr);
-  if (!rows) return std::nullopt;
-  std::optional<std::string> out;
-  if (const Feature f{OGR_L_GetNextFeature(rows)}; f && OGR_F_IsFieldSetAndNotNull(f.get(), 0)) {
-    out = OGR_F_GetFieldAsString(f.get(), 0);
+std::vector<std::string> Package::query(const std::string& sql) const {
+  std::vector<std::string> out;
+  OGRLayerH rows = GDALDatasetExecuteSQL(dataset_.get(), sql.c_str(), nullptr, nullptr);
+  if (!rows) return out;
+  while (const Feature f{OGR_L_GetNextFeature(rows)}) {
+    if (OGR_F_IsFieldSetAndNotNull(f.get(), 0)) out.emplace_back(OGR_F_GetFieldAsString(f.get(), 0));
   }
   GDALDatasetReleaseResultSet(dataset_.get(), rows);
   return out;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -13,10 +14,11 @@
 
 namespace thalweg {
 
-/// A layer of a GeoPackage, without its rows.
+/// A layer of a GeoPackage.
 struct PackageLayer {
   std::string name;
   GeometryKind kind = GeometryKind::none;
+  std::int64_t rows = 0;
   std::vector<std::string> columns;
   std::vector<StoredStyle> styles;  ///< the default one first
 
@@ -46,8 +48,8 @@ class Package {
   [[nodiscard]] const PackageLayer* find(std::string_view name) const;
   /// Calls back with every row of a layer, in its order; nothing if there is no such layer.
   void each_row(const std::string& layer, const std::function<void(const PackageRow&)>& call) const;
-  /// The first value that an SQL query gives; nullopt where that is null or there is none.
-  [[nodiscard]] std::optional<std::string> value(const char* sql) const;
+  /// The first column of what an SQL query gives, without nulls.
+  [[nodiscard]] std::vector<std::string> query(const std::string& sql) const;
   /// Every vertex of a layer's geometries, in WGS84.
   [[nodiscard]] std::vector<LonLat> vertices(const std::string& layer) const;
 

@@ -38,12 +38,16 @@ std::string with_spaces(std::string name) {
   return name;
 }
 
+bool can_be_drawn(const PackageLayer& layer) {
+  return layer.kind != GeometryKind::none && layer.rows > 0;
+}
+
 /// The layers in their order; those that are not ours after the results.
 std::vector<ProjectLayer> arranged(const Package& package, const std::string& path) {
   std::vector<ProjectLayer> out;
   for (const auto& [table, title, group] : kKnown) {
     const PackageLayer* layer = package.find(table);
-    if (!layer || layer->kind == GeometryKind::none) continue;
+    if (!layer || !can_be_drawn(*layer)) continue;
     out.push_back({layer->name, std::string(title), std::string(group), layer->kind, layer->styles});
   }
   std::string names;
@@ -53,15 +57,16 @@ std::vector<ProjectLayer> arranged(const Package& package, const std::string& pa
   for (const PackageLayer& layer : package.layers()) {
     names += (names.empty() ? "" : ", ") + layer.name;
     const bool known = std::ranges::find(kKnown, layer.name, &KnownLayer::table) != kKnown.end();
-    if (known || layer.kind == GeometryKind::none) continue;
+    if (known || !can_be_drawn(layer)) continue;
     after_results =
         out.insert(after_results, {layer.name, with_spaces(layer.name), "Results", layer.kind, layer.styles});
     ++after_results;
   }
   if (!any_known) {
     bad_input(
-        "{}: none of its layers is one that a map is made of (segments, density, hotspots, events, route, ...): {}",
-        path, names.empty() ? "it has none" : names);
+        "{}: none of its layers is one of ours with features (segments, density, hotspots, events, route, ...); it "
+        "holds {}",
+        path, names.empty() ? "no layer" : names);
   }
   return out;
 }
@@ -69,7 +74,8 @@ std::vector<ProjectLayer> arranged(const Package& package, const std::string& pa
 void add_own_styles(Project& p, const Package& package) {
   for (ProjectLayer& layer : p.layers) {
     const PackageLayer& table = *package.find(layer.table);
-    if (layer.table == "provinces") layer.styles.insert(layer.styles.begin(), ground_style());
+    if (layer.table == "provinces")
+      layer.styles.insert(layer.styles.begin(), {ground_style(true), ground_style(false)});
     if (layer.table == "regions" && table.has("region_id")) layer.styles.push_back(atlas_page_style());
     if (layer.table != "segments") continue;
     if (table.has("count_left") && table.has("count_right")) {
@@ -80,8 +86,9 @@ void add_own_styles(Project& p, const Package& package) {
   }
 }
 
-/// A theme of those of the layers that there are, drawn over the ground; nothing if the first one is missing.
-void add_theme(Project& p, std::string_view name, const std::vector<MapTheme::Entry>& wanted, bool with_places = true) {
+/// A theme of those of the layers that there are, drawn over the ground, with or without names; nothing if the first
+/// one is missing.
+void add_theme(Project& p, std::string_view name, const std::vector<MapTheme::Entry>& wanted, bool named = true) {
   const ProjectLayer* subject = p.find(wanted.front().layer);
   const std::string& style = wanted.front().style;
   if (!subject ||
@@ -92,8 +99,9 @@ void add_theme(Project& p, std::string_view name, const std::vector<MapTheme::En
     if (p.find(e.layer)) theme.layers.push_back(e);
   };
   for (const MapTheme::Entry& e : wanted) add(e);
-  if (with_places) add({"places", ""});
-  for (const char* ground : {"route", "provinces"}) add({ground, ""});
+  if (named) add({"places", ""});
+  add({"route", ""});
+  add({"provinces", ground_style(named).name});
   p.themes.push_back(std::move(theme));
 }
 
@@ -140,9 +148,8 @@ std::string title_of(const ProjectFacts& facts) {
 }
 
 std::string abstract_of(const ProjectFacts& facts) {
-  std::string text;
-  if (facts.events) text += fmt::format("{} events", *facts.events);
-  if (!facts.data.empty()) text += (text.empty() ? "Events of " : " of ") + facts.data;
+  std::string text = facts.events ? fmt::format("{} events", *facts.events) : "Events";
+  if (!facts.data.empty()) text += " of " + facts.data;
   if (!facts.first.empty()) text += fmt::format(", {} to {}", facts.first, facts.last);
   return text;
 }

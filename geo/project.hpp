@@ -56,7 +56,8 @@ inline std::string layer_id(const std::string& table) {
 inline constexpr std::string_view kOverviewTheme = "Overview", kAtlasTheme = "Atlas page", kLocatorTheme = "Locator";
 
 /// A project of the layers that are there. Known tables get their place, title and themes; other tables with geometry
-/// come after the results and are in no theme. @throws Error{bad_input} naming `path` if no layer is known.
+/// come after the results and are in no theme; tables without features are left out. @throws Error{bad_input} naming
+/// `path` if no layer is known.
 Project make_project(const Package& package, const std::string& path);
 
 /// The project as a QGIS 3.22 document (.qgs); later releases read it too.

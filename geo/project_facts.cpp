@@ -1,5 +1,7 @@
 #include "geo/project_facts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <tuple>
@@ -28,7 +30,6 @@ void read_segments(const Package& package, ProjectFacts& facts) {
                                 per_km("count_left"), per_km("count_right"),
                                 row.number("q_fdr").value_or(1) < kSignificant});
     facts.events = facts.events.value_or(0) + static_cast<std::uint64_t>(row.number("count").value_or(0));
-    if (facts.data.empty()) facts.data = row.text("data").value_or("");
   });
 }
 
@@ -41,7 +42,6 @@ void read_density(const Package& package, ProjectFacts& facts) {
     if (!km || !left || !right) return;
     const double to = row.number("to_km").value_or(*km);
     facts.strip.curve.push_back({lane_of(facts.strip, row.text("route").value_or(""), to), *km, *left, *right});
-    if (facts.data.empty()) facts.data = row.text("data").value_or("");
   });
 }
 
@@ -66,6 +66,30 @@ void read_towns(const Package& package, ProjectFacts& facts) {
   });
 }
 
+/// The routes, the inputs and the period, from the layers that tell them.
+void read_names(const Package& package, ProjectFacts& facts) {
+  for (const char* layer : {"route", "segments", "density", "hotspots", "events"}) {
+    const PackageLayer* table = package.find(layer);
+    if (!table) continue;
+    const auto distinct = [&](const char* column) {
+      if (!table->has(column)) return std::vector<std::string>();
+      return package.query(fmt::format("SELECT {} FROM {} GROUP BY {} ORDER BY min(rowid)", column, layer, column));
+    };
+    if (facts.routes.empty()) facts.routes = distinct("route");
+    if (const auto inputs = distinct("data"); facts.data.empty() && !inputs.empty()) facts.data = inputs.front();
+  }
+  const PackageLayer* events = package.find("events");
+  if (!events) return;
+  if (!facts.events) facts.events = static_cast<std::uint64_t>(events->rows);
+  if (!events->has("event_time")) return;
+  const auto date = [&](const char* which) {
+    const auto found = package.query(fmt::format("SELECT date({}(event_time)) FROM events", which));
+    return found.empty() ? std::string() : found.front();
+  };
+  facts.first = date("min");
+  facts.last = date("max");
+}
+
 }  // namespace
 
 ProjectFacts read_facts(const Package& package) {
@@ -76,15 +100,7 @@ ProjectFacts read_facts(const Package& package) {
   read_towns(package, facts);
   facts.strip.left = facts.left;
   facts.strip.right = facts.right;
-  package.each_row("route",
-                   [&](const PackageRow& row) { facts.routes.push_back(row.text("route").value_or("route")); });
-  if (facts.routes.empty()) {
-    for (const StripChart::Lane& lane : facts.strip.lanes) facts.routes.push_back(lane.route);
-  }
-  if (const PackageLayer* events = package.find("events"); events && events->has("event_time")) {
-    facts.first = package.value("SELECT date(min(event_time)) FROM events").value_or("");
-    facts.last = package.value("SELECT date(max(event_time)) FROM events").value_or("");
-  }
+  read_names(package, facts);
   return facts;
 }
 

@@ -15,7 +15,7 @@ class Package;
 struct ProjectFacts {
   std::vector<std::string> routes;
   std::string left = "left", right = "right";  ///< the sides' own names where all routes agree on them
-  std::optional<std::uint64_t> events;         ///< in the segments
+  std::optional<std::uint64_t> events;         ///< in the segments, else of the layer of events
   std::string data;                            ///< names of the inputs
   std::string first, last;                     ///< dates of the first and the last event; empty: not known
   StripChart strip;                            ///< no lanes: there is nothing to draw

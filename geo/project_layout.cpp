@@ -16,6 +16,8 @@ constexpr Box kPage{0, 0, 297, 210}, kTitle{10, 7, 277, 10}, kSubtitle{10, 16.5,
     kAnswer{10, 146.5, 277, 5.5}, kStripNote{10, 152, 277, 4}, kStrip{10, 156.5, 277, 42},
     kSources{10, 200.5, 262, 6.5}, kPageNumber{272, 200.5, 15, 6.5};
 
+constexpr double kSpare = 53;  // height of the chart with its texts
+
 constexpr std::string_view kNorthArrow =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"14mm\" height=\"16mm\" viewBox=\"0 0 140 160\">"
     "<path d=\"M70 40 L98 130 L70 112 Z\" fill=\"#3a3a3a\" stroke=\"#3a3a3a\" stroke-width=\"3\"/>"
@@ -55,14 +57,14 @@ std::string region_line() {
 }
 
 /// The most active of those segments for which `condition` holds, in a sentence.
-std::string most_active(const std::string& condition) {
+std::string most_active(const std::string& condition, bool several_routes) {
   return fmt::format(
-      "[% coalesce('Most active: ' || array_last(aggregate({}, 'array_agg', expression:='km ' || "
+      "[% coalesce('Most active: ' || array_last(aggregate({}, 'array_agg', expression:={}'km ' || "
       "format_number(\"from_km\", 1) || ' – ' || format_number(\"to_km\", 1) || ', ' || "
       "format_number(\"rate_per_km\", 2) || ' events per km (95 ' || char(37) || ' limits ' || "
       "format_number(\"rate_lo\", 2) || ' – ' || format_number(\"rate_hi\", 2) || ')' || coalesce(', ' || \"name\", "
       "''){}, order_by:=\"rate_per_km\")), '') %]",
-      expression_text(layer_id("segments")), condition);
+      expression_text(layer_id("segments")), several_routes ? "\"route\" || ', ' || " : "", condition);
 }
 
 /// That a segment's middle is in the region of the atlas's page.
@@ -127,11 +129,18 @@ class Pages {
  private:
   /// What both have: map, legend, scale bar, north arrow, strip chart, sources.
   void common(LayoutItems& items, std::string_view theme, const Box& legend, bool atlas) const {
-    items.map(kMap, p_.extent.with_ratio(kMap.w / kMap.h), theme, atlas);
+    Box map = kMap, scale_bar = kScaleBar, arrow = kArrow;
+    if (!p_.facts.has_strip()) {  // the map takes its place
+      map.h += kSpare;
+      scale_bar.y += kSpare;
+      arrow.y += kSpare;
+    }
+    items.map(map, p_.extent.with_ratio(map.w / map.h), theme, atlas);
     items.legend(legend, legend_entries(theme));
-    items.picture(kArrow, embedded(kNorthArrow), true);
-    items.scale_bar(kScaleBar);
-    if (p_.find("segments")) items.label(kAnswer, most_active(atlas ? std::string(kInRegion) : ""), 9.5);
+    items.picture(arrow, embedded(kNorthArrow), true);
+    items.scale_bar(scale_bar);
+    if (p_.find("segments"))
+      items.label(kAnswer, most_active(atlas ? std::string(kInRegion) : "", !atlas && p_.facts.routes.size() > 1), 9.5);
     if (p_.facts.has_strip()) {
       items.label(kStripNote, strip_note(), 7);
       items.picture(kStrip, embedded(strip_svg(p_.facts.strip, kStrip.w, kStrip.h)), false);
@@ -157,10 +166,13 @@ class Pages {
   }
 
   [[nodiscard]] std::string strip_note() const {
-    return literal(
-        fmt::format("Events per km along the line: {} side upwards, {} side downwards. Dark: segments with more events "
-                    "than chance gives (q below 5 %).",
-                    p_.facts.left, p_.facts.right));
+    std::string text =
+        fmt::format("Events per km along the line: {} side upwards, {} side downwards.", p_.facts.left, p_.facts.right);
+    if (!p_.facts.strip.bars.empty()) {
+      text += " Bars: segments, dark where there are more events than chance gives (q below 5 %).";
+    }
+    if (!p_.facts.strip.curve.empty()) text += " Line: smoothed.";
+    return literal(text);
   }
 
   void highlight(LayoutItems& items) const {

@@ -123,9 +123,10 @@ StoredStyle rank_width_style() {
                      shade(29, 1e9, "to more than 30 places", "203,201,226", 1.1)})};
 }
 
-StoredStyle ground_style() {
+StoredStyle ground_style(bool names) {
   Xml xml;
-  xml.open("qgis", {{"version", "3.22.0"}, {"styleCategories", "Symbology|Labeling"}, {"labelsEnabled", "1"}});
+  xml.open("qgis",
+           {{"version", "3.22.0"}, {"styleCategories", "Symbology|Labeling"}, {"labelsEnabled", names ? "1" : "0"}});
   xml.open("renderer-v2", {{"type", "categorizedSymbol"}, {"attr", "country"}, {"symbollevels", "0"}});
   xml.open("categories");
   xml.leaf("category", {{"value", "CHN"}, {"symbol", "0"}, {"label", "China"}, {"render", "true"}});
@@ -145,7 +146,7 @@ StoredStyle ground_style() {
                           {"textOpacity", "1"}});
   xml.leaf("placement", {{"placement", "1"}, {"centroidWhole", "0"}, {"centroidInside", "1"}});  // over the middle
   xml.leaf("rendering", {{"drawLabels", "1"}, {"obstacle", "0"}, {"fitInPolygonOnly", "0"}});
-  return {"Ground", xml.close().close().close().str()};
+  return {names ? "Ground" : "Ground without names", xml.close().close().close().str()};
 }
 
 StoredStyle atlas_page_style() {

@@ -12,8 +12,8 @@ namespace thalweg {
 StoredStyle side_style(const StripChart& chart, bool left);
 /// Segments by how far their rank is known: rank_hi - rank_lo.
 StoredStyle rank_width_style();
-/// Provinces as a quiet ground whose names give way to nothing and keep nothing away.
-StoredStyle ground_style();
+/// Provinces as a quiet ground; their names keep no other label away.
+StoredStyle ground_style(bool names);
 /// Of the regions only the one of the atlas's page.
 StoredStyle atlas_page_style();
 

@@ -180,7 +180,7 @@ void properties(Xml& xml) {
 void metadata(Xml& xml, const Project& p) {
   xml.open("projectMetadata").text("identifier", "").text("type", "dataset").text("language", "en");
   xml.text("title", p.title);
-  xml.text("abstract", p.abstract + (p.abstract.empty() ? "" : ". ") + p.attribution).close();
+  xml.text("abstract", p.abstract + ". " + p.attribution).close();
 }
 
 }  // namespace

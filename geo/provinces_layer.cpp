@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <tuple>
 
 #include "geo/datasets.hpp"
 #include "geo/error.hpp"
@@ -48,14 +47,6 @@ Geometry prolonged_line(const Route& route) {
   return line;
 }
 
-Geometry union_of(const std::vector<Province>& provinces, std::string_view country = {}) {
-  Geometry all(OGR_G_CreateGeometry(wkbMultiPolygon));
-  for (const Province& p : provinces) {
-    if (country.empty() || p.country == country) all.reset(OGR_G_Union(all.get(), p.area.get()));
-  }
-  return all;
-}
-
 template <typename Call>
 void each_part(OGRGeometryH g, Call call) {
   if (!g) return;
@@ -63,16 +54,29 @@ void each_part(OGRGeometryH g, Call call) {
   for (int i = 0; i < OGR_G_GetGeometryCount(g); ++i) call(OGR_G_GetGeometryRef(g, i));
 }
 
-Province& nearest(std::vector<Province>& provinces, std::string_view country, OGRGeometryH piece) {
-  Province* best = nullptr;
-  double least = 0;
-  for (Province& p : provinces) {
-    if (p.country != country) continue;
-    const double d = OGR_G_Distance(p.area.get(), piece);
-    if (!best || d < least) best = &p, least = d;
+Geometry union_of(const std::vector<Province>& all, std::string_view country = {}) {
+  Geometry parts(OGR_G_CreateGeometry(wkbMultiPolygon));
+  for (const Province& p : all) {
+    if (!country.empty() && p.country != country) continue;
+    each_part(p.area.get(), [&](OGRGeometryH part) { OGR_G_AddGeometry(parts.get(), part); });
   }
-  if (!best) bad_input("dataset provinces: none is of {}", country);
-  return *best;
+  return Geometry(OGR_G_UnionCascaded(parts.get()));
+}
+
+LonLat point_inside(OGRGeometryH area) {
+  const Geometry inside(OGR_G_PointOnSurface(area));
+  return {OGR_G_GetX(inside.get(), 0), OGR_G_GetY(inside.get(), 0)};
+}
+
+/// The province of a country that the border has beside it there.
+std::string_view province_at(std::string_view country, Chainage c) {
+  const ProvinceStretch* last = nullptr;
+  for (const ProvinceStretch& p : thalweg::provinces()) {
+    if (p.country != country) continue;
+    last = &p;
+    if (c < p.stretch.to) break;
+  }
+  return last ? std::string_view(last->name) : "";
 }
 
 /// The land that the line bounds, on its left and on its right.
@@ -80,17 +84,15 @@ struct Banks {
   Geometry left{OGR_G_CreateGeometry(wkbMultiPolygon)}, right{OGR_G_CreateGeometry(wkbMultiPolygon)};
 };
 
-Banks banks_of(OGRGeometryH land, const Route& border) {
+Banks banks_of(OGRGeometryH land, const Route& border, const Locator& locator) {
   const Geometry line = prolonged_line(border), outline(OGR_G_Boundary(land));
   const Geometry edges(OGR_G_Union(outline.get(), line.get()));
   const Geometry faces(OGR_G_Polygonize(edges.get()));
-  const Locator locator(std::span(&border, 1));
   Banks banks;
   each_part(faces.get(), [&](OGRGeometryH face) {
     const Geometry inside(OGR_G_PointOnSurface(face));
     if (!OGR_G_Intersects(face, line.get()) || !OGR_G_Intersects(land, inside.get())) return;
-    const LonLat p{OGR_G_GetX(inside.get(), 0), OGR_G_GetY(inside.get(), 0)};
-    Geometry& bank = locator.locate(p).side == Side::left ? banks.left : banks.right;
+    Geometry& bank = locator.locate(point_inside(face)).side == Side::left ? banks.left : banks.right;
     OGR_G_AddGeometry(bank.get(), face);
   });
   banks.left.reset(OGR_G_UnionCascaded(banks.left.get()));
@@ -98,22 +100,26 @@ Banks banks_of(OGRGeometryH land, const Route& border) {
   return banks;
 }
 
-/// Gives land on the wrong side of the line to the nearest province of the side that it is on. Natural Earth's border
+/// Gives land on the wrong side of the line to the province that the line has beside it there. Natural Earth's border
 /// is up to some kilometres off the line.
-void cut_along(std::vector<Province>& provinces, const Route& border) {
-  const Banks banks = banks_of(union_of(provinces).get(), border);
+void cut_along(std::vector<Province>& all, const Route& border) {
+  const Locator locator(std::span(&border, 1), {false});
+  const Banks banks = banks_of(union_of(all).get(), border, locator);
   for (const Side side : {Side::left, Side::right}) {
     const std::string& country = border.side_name(side);
-    const auto& [own, other] =
-        side == Side::left ? std::tie(banks.left, banks.right) : std::tie(banks.right, banks.left);
-    const Geometry gained(OGR_G_Difference(own.get(), union_of(provinces, country).get()));
-    for (Province& p : provinces) {
-      if (p.country == country) p.area.reset(OGR_G_Difference(p.area.get(), other.get()));
+    const Geometry& own = side == Side::left ? banks.left : banks.right;
+    const Geometry& other = side == Side::left ? banks.right : banks.left;
+    const Geometry gained(OGR_G_Difference(own.get(), union_of(all, country).get()));
+    for (Province& p : all) {
+      if (p.country != country) continue;
+      Geometry parts(OGR_G_CreateGeometry(wkbMultiPolygon));
+      const auto add = [&](OGRGeometryH part) { OGR_G_AddGeometry(parts.get(), part); };
+      each_part(Geometry(OGR_G_Difference(p.area.get(), other.get())).get(), add);
+      each_part(gained.get(), [&](OGRGeometryH piece) {
+        if (province_at(country, locator.locate(point_inside(piece)).chainage) == p.name) add(piece);
+      });
+      p.area.reset(OGR_G_UnionCascaded(parts.get()));
     }
-    each_part(gained.get(), [&](OGRGeometryH piece) {
-      Province& to = nearest(provinces, country, piece);
-      to.area.reset(OGR_G_Union(to.area.get(), piece));
-    });
   }
 }
 

@@ -14,6 +14,7 @@ namespace {
 constexpr double kLeftMargin = 14, kRightMargin = 3, kLaneGap = 3;  // mm
 constexpr double kUnits = 10;                                       // drawing units per mm: Qt rounds small fonts
 constexpr double kLetter = 1.35;                                    // mm, of a letter on average
+constexpr std::size_t kMostMarks = 2000;
 constexpr std::string_view kInk = "#3a3a3a", kMuted = "#8a8a8a";
 constexpr std::string_view kLeft = "#9ecae1", kLeftDark = "#08519c", kRight = "#fdbe85", kRightDark = "#a63603";
 
@@ -28,6 +29,35 @@ double nice_above(double value) {
 
 std::string units(double mm) {
   return fmt::format("{:.1f}", mm * kUnits);
+}
+
+/// Bars and points joined so that a lane has not many more than can be told apart on a page.
+StripChart thinned(StripChart chart) {
+  const auto thin = [](auto& all, auto join) {
+    const std::size_t every = (all.size() + kMostMarks - 1) / kMostMarks;
+    if (every <= 1) return;
+    std::remove_reference_t<decltype(all)> out;
+    std::size_t joined = 0;
+    for (const auto& item : all) {
+      if (joined == 0 || joined == every || out.back().lane != item.lane) {
+        out.push_back(item);
+        joined = 1;
+      } else {
+        join(out.back(), item);
+        ++joined;
+      }
+    }
+    all = std::move(out);
+  };
+  thin(chart.bars, [](StripChart::Bar& a, const StripChart::Bar& b) {
+    const double la = a.to_km - a.from_km, lb = b.to_km - b.from_km;
+    a.left = (a.left * la + b.left * lb) / (la + lb);
+    a.right = (a.right * la + b.right * lb) / (la + lb);
+    a.to_km = b.to_km;
+    a.significant = a.significant || b.significant;
+  });
+  thin(chart.curve, [](StripChart::Point&, const StripChart::Point&) {});
+  return chart;
 }
 
 class Drawing {
@@ -181,7 +211,8 @@ double StripScale::x_mm(std::size_t lane, double km) const {
 }
 
 std::string strip_svg(const StripChart& chart, double width_mm, double height_mm) {
-  return Drawing(chart, width_mm, height_mm).draw();
+  const StripChart drawn = thinned(chart);
+  return Drawing(drawn, width_mm, height_mm).draw();
 }
 
 }  // namespace thalweg

@@ -56,7 +56,8 @@ class StripScale {
 inline constexpr double kStripTop = 4.6;
 inline constexpr double kStripBottomMargin = 9.4;
 
-/// The chart as an SVG document of that size, on a transparent ground. It needs a bar or a point of the curve.
+/// The chart as an SVG document of that size, on a transparent ground. It needs a bar or a point of the curve. Where
+/// there are more than some 2,000 bars, neighbours are joined, with their mean rate.
 std::string strip_svg(const StripChart& chart, double width_mm, double height_mm);
 
 }  // namespace thalweg

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs `./run test` in a fresh chroot of Debian 13 (on Debian 13 itself: of Debian 12), from a clean clone of HEAD.
+# Runs the light tests, the demo and the checks in QGIS in a fresh chroot of Debian 13 (on Debian 13 itself: of Debian 12),
+# from a clean clone of HEAD; with arguments, these commands instead.
 # Exit code 77, with the reason, where that cannot be done.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -43,4 +44,4 @@ cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
 git clone -q . "$root/thalweg"
 chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
   ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
-  bash -c 'cd /thalweg && ./run test && ./run demo'
+  bash -c "cd /thalweg && ${*:-./run test && ./run demo && scripts/qgis-checks.sh}"

@@ -4,7 +4,7 @@
 build_packages=(g++ cmake ninja-build libgdal-dev libproj-dev libboost-dev libfmt-dev libtbb-dev nlohmann-json3-dev
   libcli11-dev libkainjow-mustache-dev librsvg2-dev pkg-config fonts-dejavu-core catch2)
 test_packages=(locales)
-qgis_packages=(qgis python3-qgis)
+qgis_packages=(qgis python3-qgis poppler-utils fonts-dejavu-core)
 browser_packages=(chromium nodejs npm fonts-dejavu-core)
 bench_packages=(libbenchmark-dev libgeos-dev valgrind python3)
 bench_peer_packages=(postgresql-postgis python3-venv r-base-core r-cran-spatstat.linnet python3-numpy python3-scipy

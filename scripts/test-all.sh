@@ -37,16 +37,6 @@ sanitized() (
   ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1 run_tests build-sanitized
 )
 
-# A layer of every kind, opened in headless QGIS: default and further styles, aliases, times, metadata.
-in_qgis() (
-  set -e
-  need "${build_packages[@]}" "${qgis_packages[@]}"
-  build build
-  mkdir -p out
-  tests/qgis/make_layers.sh build/thalweg datasets/samples/simulated_events.csv out/qgis
-  QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/qgis/check_layers.py out/qgis out/qgis-pictures
-)
-
 # The reports in headless Chromium: with regions, and with several routes, no times and nothing in a region.
 in_browser() (
   set -e
@@ -83,7 +73,7 @@ datasets_check() (
 )
 
 step "address and undefined-behaviour sanitizers" sanitized
-step "layers in headless QGIS" in_qgis
+step "layers and projects in headless QGIS" scripts/qgis-checks.sh
 step "reports in headless Chromium" in_browser
 step "datasets against what is known of the border" datasets_check
 step "coverage of the limits on simulated tables" coverage

@@ -29,6 +29,8 @@ LAYERS = {
     "kilometre_posts": Layer("RuleRenderer", {"every_km", "azimuth_deg"}, [], "ODbL-1.0"),
     "places": Layer("categorizedSymbol", {"kind", "rank"}, [], "CC-BY-4.0"),
     "route": Layer("singleSymbol", set(), [], "ODbL-1.0"),
+    "regions": Layer("singleSymbol", set(), [], "ODbL-1.0"),
+    "provinces": Layer("categorizedSymbol", {"country"}, [], "Public domain"),
 }
 INPUT = {"id", "date", "category", "lon", "lat", "precision_m", "weight", "true_chainage_m", "true_offset_m",
          "true_side", "source"}  # columns of the sample events, which have no alias
