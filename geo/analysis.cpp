@@ -187,7 +187,7 @@ Analysis write_events(const AnalysisOptions& options, const RouteSet& set, Rejec
     };
   });
   layers.dress(events, run.styles(located, result),
-               events_metadata("events", options.read, result.accounting, result.max_offset, set.routes));
+               events_metadata("events", options.read, result.accounting, result.max_offset, set));
   run.add_segments(result);
   return result;
 }
@@ -200,9 +200,9 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
   Layers layers(inside);
   Analysis result = any_profile(options.read) ? segments_of_profile(options, set, asked_for)
                                               : write_events(options, set, asked_for, rejects, layers);
-  layers.add_whole(result.segments, segments_styles(result.segments, result.rate_column, set.routes),
-                   events_metadata("segments", options.read, result.accounting, result.max_offset, set.routes,
-                                   parameters_of(options)));
+  layers.add_whole(
+      result.segments, segments_styles(result.segments, result.rate_column, set.routes),
+      events_metadata("segments", options.read, result.accounting, result.max_offset, set, parameters_of(options)));
   layers.add_whole(route_table(set.routes), {route_style()}, line_metadata("route", set.routes));
   const Table posts = set.context.posts_table(kPostSpacing);
   layers.add_whole(posts, {posts_style(posts)}, line_metadata("kilometre_posts", set.routes));
@@ -224,9 +224,9 @@ Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, c
   RejectLog rejects(options.rejects, options.overwrite);
   Analysis result = any_profile(options.read) ? segments_of_profile(options, set, rejects)
                                               : segments_of_events(options, set, rejects);
-  write_table(out, options.overwrite, result.segments, segments_styles(result.segments, result.rate_column, set.routes),
-              events_metadata("segments", options.read, result.accounting, result.max_offset, set.routes,
-                              parameters_of(options)));
+  write_table(
+      out, options.overwrite, result.segments, segments_styles(result.segments, result.rate_column, set.routes),
+      events_metadata("segments", options.read, result.accounting, result.max_offset, set, parameters_of(options)));
   rejects.close();
   result.outputs = {out};
   if (options.rejects) result.outputs.push_back(*options.rejects);
@@ -248,7 +248,7 @@ Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, 
     return [&, rows = located.rows(batch)] { writer.append(layer, rows); };
   });
   writer.set_styles(layer, run.styles(located, result));
-  writer.set_metadata(layer, events_metadata("events", options.read, result.accounting, result.max_offset, set.routes));
+  writer.set_metadata(layer, events_metadata("events", options.read, result.accounting, result.max_offset, set));
   writer.commit();
   rejects.close();
   result.outputs = {out};

@@ -192,7 +192,7 @@ DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOpt
       data_name(options.read));
   write_table(
       out, options.overwrite, result.stations, density_styles(result.stations, set.routes),
-      events_metadata("density", options.read, coverage.accounting, coverage.max_offset, set.routes,
+      events_metadata("density", options.read, coverage.accounting, coverage.max_offset, set,
                       fmt::format("kernel {}, stations every {:g} km{}{}", kernel_name(how.kernel), how.step.m / 1000,
                                   how.adaptive ? ", adaptive" : "", how.weighted ? ", weighted" : "")));
   rejects.close();

@@ -73,7 +73,7 @@ HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOpt
   result.without_time = bins.without_time;
   write_table(out, events.overwrite, result.hotspots, hotspots_styles(result.hotspots),
               events_metadata(
-                  "hotspots", events.read, result.accounting, result.max_offset, set.routes,
+                  "hotspots", events.read, result.accounting, result.max_offset, set,
                   fmt::format("method {}, level {:g}, {} replicates, seed {}", hotspot_search_name(options.search),
                               options.monte_carlo.level, options.monte_carlo.replicates, options.monte_carlo.seed)));
   rejects.close();

@@ -87,8 +87,8 @@ LayerMetadata line_metadata(std::string_view layer, std::span<const Route> route
 }
 
 LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, const Accounting& accounting,
-                              Span max_offset, std::span<const Route> routes, const std::string& parameters) {
-  LayerMetadata m = line_metadata(layer, routes);
+                              Span max_offset, const RouteSet& set, const std::string& parameters) {
+  LayerMetadata m = line_metadata(layer, set.routes);
   m.from = accounting.first;
   m.to = accounting.last;
   m.history.push_back(fmt::format("Events: {}; {} read, {} located, {} too far, {} rejected", data_name(read),
@@ -97,7 +97,9 @@ LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, c
   if (const std::string kept = filters(read, max_offset); !kept.empty()) m.history.push_back("Kept: " + kept);
   if (!parameters.empty()) m.history.push_back("Parameters: " + parameters);
   m.abstract += fmt::format("\n\n{}", fmt::join(m.history, "\n"));
-  if (layer == "segments" && std::ranges::any_of(routes, is_default)) add_source(m, "places");
+  const bool segments = layer == "segments", near = set.context.places_table().rows() > 0;
+  if (near && (segments || layer == "hotspots")) add_source(m, "places");
+  if (near && segments) add_source(m, "province_stretches");
   return m;
 }
 

@@ -15,9 +15,10 @@ namespace thalweg {
 LayerMetadata line_metadata(std::string_view layer, std::span<const Route> routes);
 
 /// One made from events: `events`, `segments`, `density`, `hotspots`. With the time they span, what they are made from,
-/// the accounting, the filters (`max_offset` 0: not known), and `parameters` of the method.
+/// the accounting, the filters (`max_offset` 0: not known), and `parameters` of the method; where places lie near the
+/// routes, which name stretches, their source.
 LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, const Accounting& accounting,
-                              Span max_offset, std::span<const Route> routes, const std::string& parameters = {});
+                              Span max_offset, const RouteSet& set, const std::string& parameters = {});
 
 /// The parameters of the segments layer in words: how the line is cut, the exposure, the seed.
 std::string parameters_of(const AnalysisOptions& options);
