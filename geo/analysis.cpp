@@ -42,7 +42,7 @@ Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, c
   Analysis result = any_profile(options.read) ? segments_of_profile(options, set, rejects)
                                               : segments_of_events(options, set, rejects);
   write_table(out, options.overwrite, result.segments, segments_styles(result.segments, result.rate_column, set.routes),
-              events_metadata("segments", options.read, result, set.routes, parameters_of(options)));
+              events_metadata("segments", options.read, result, set, parameters_of(options)));
   rejects.close();
   add_outputs(result, options, out);
   return result;
@@ -63,7 +63,7 @@ Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, 
     return [&, rows = located.rows(batch)] { writer.append(layer, rows); };
   });
   writer.set_styles(layer, run.event_styles(located, result));
-  writer.set_metadata(layer, events_metadata("events", options.read, result, set.routes));
+  writer.set_metadata(layer, events_metadata("events", options.read, result, set));
   writer.commit();
   rejects.close();
   add_outputs(result, options, out);

@@ -120,7 +120,7 @@ Found write_events(const AnalysisOptions& options, const RouteSet& set, RejectLo
     };
   });
   layers.dress(events, run.event_styles(located, found.analysis),
-               events_metadata("events", options.read, found.analysis, set.routes));
+               events_metadata("events", options.read, found.analysis, set));
   run.add_segments(found.analysis);
   std::ranges::move(unbinned.remarks, std::back_inserter(found.analysis.remarks));
   if (builder) {
@@ -141,7 +141,7 @@ void add_binned(const AnalysisOptions& options, const RouteSet& set, Found& foun
   if (!found.binned) return;
   const std::string data = data_name(options.read);
   const auto about = [&](const char* layer, const std::string& parameters) {
-    return events_metadata(layer, options.read, found.analysis, set.routes, parameters);
+    return events_metadata(layer, options.read, found.analysis, set, parameters);
   };
   if_possible(found.analysis, "no layer density (the command density has options for it)", [&] {
     const DensityOptions how;
@@ -167,7 +167,7 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
                                           : write_events(options, set, asked_for, rejects, layers);
   Analysis& result = found.analysis;
   layers.add_whole(result.segments, segments_styles(result.segments, result.rate_column, set.routes),
-                   events_metadata("segments", options.read, result, set.routes, parameters_of(options)));
+                   events_metadata("segments", options.read, result, set, parameters_of(options)));
   add_binned(options, set, found, layers);
   layers.add_whole(route_table(set.routes), {route_style()}, line_metadata("route", set.routes));
   const Table posts = set.context.posts_table(kPostSpacing);

@@ -88,10 +88,10 @@ LayerMetadata line_metadata(std::string_view layer, std::span<const Route> route
   return m;
 }
 
-LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, const Analysis& run,
-                              std::span<const Route> routes, const std::string& parameters) {
+LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, const Analysis& run, const RouteSet& set,
+                              const std::string& parameters) {
   const Accounting& accounting = run.accounting;
-  LayerMetadata m = line_metadata(layer, routes);
+  LayerMetadata m = line_metadata(layer, set.routes);
   m.from = accounting.first;
   m.to = accounting.last;
   m.history.push_back(fmt::format("Events: {}; {} read, {} located, {} too far, {} rejected", data_name(read),
@@ -100,7 +100,9 @@ LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, c
   if (const std::string kept = filters(read, run.max_offset); !kept.empty()) m.history.push_back("Kept: " + kept);
   if (!parameters.empty()) m.history.push_back("Parameters: " + parameters);
   m.abstract += fmt::format("\n\n{}", fmt::join(m.history, "\n"));
-  if (layer == "segments" && std::ranges::any_of(routes, is_default)) add_source(m, "places");
+  const bool segments = layer == "segments", near = set.context.places_table().rows() > 0;
+  if (near && (segments || layer == "hotspots")) add_source(m, "places");
+  if (near && segments) add_source(m, "province_stretches");
   return m;
 }
 

@@ -15,9 +15,10 @@ namespace thalweg {
 LayerMetadata line_metadata(std::string_view layer, std::span<const Route> routes);
 
 /// One made from events: `events`, `segments`, `density`, `hotspots`. With the time they span, what they are made from,
-/// the accounting, the filters, and `parameters` of the method.
-LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, const Analysis& run,
-                              std::span<const Route> routes, const std::string& parameters = {});
+/// the accounting, the filters, and `parameters` of the method; where places lie near the routes, which name stretches,
+/// their source.
+LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, const Analysis& run, const RouteSet& set,
+                              const std::string& parameters = {});
 
 /// The parameters of the segments layer in words: how the line is cut, the exposure, the seed.
 std::string parameters_of(const AnalysisOptions& options);

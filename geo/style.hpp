@@ -60,7 +60,7 @@ struct Label {
   double size = 8;       ///< points
   bool bold = false;     ///< else of normal weight
   int priority = 5;      ///< 0 to 10: which one stays where there is room for one
-  double distance = 1;   ///< of points, millimetres
+  double distance = 1;   ///< of points and lines, millimetres from the place, slantwise
   double beyond = 0;     ///< shown only at scales smaller than 1:beyond; 0: no such limit
 };
 

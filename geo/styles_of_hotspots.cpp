@@ -31,7 +31,7 @@ RuleClass by_level(const char* filter, const char* heading, const char* Level::*
 }
 
 void add_times_and_labels(Style& style, const Table& hotspots) {
-  style.labels = {{"\"hotspot_id\" || '. ' || \"name\"", "", 0, 9, true, 8, 6}};
+  style.labels = {{"\"hotspot_id\" || '. ' || \"name\"", "", 0, 9, true, 8, 9}};
   if (!hotspots.find("from_time")) return;
   style.time_from = "from_time";
   style.time_to = "to_time";

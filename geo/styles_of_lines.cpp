@@ -105,8 +105,8 @@ std::vector<Label> segment_labels(const std::string& rate, const std::string& un
   const std::string all =
       fmt::format("\"rank\" || '. ' || \"name\" || '\\n' || format_number({}, 1) || {}", rate, quoted_text(" " + unit));
   return {{"'#' || \"rank\"", "\"rank\" <= 5", 0, 9, true, 8, 3, kNearScale},
-          {all, "\"rank\" <= 5", kNearScale, 9, true, 8, 3},
-          {all, "\"rank\" > 5 AND \"count\" > 0", kNearScale, 8, false, 4, 3}};
+          {all, "\"rank\" <= 5", kNearScale, 9, true, 8, 5},
+          {all, "\"rank\" > 5 AND \"count\" > 0", kNearScale, 8, false, 4, 5}};
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ TEST_CASE("a layer names the data it is made from, and no data that it is not", 
 }
 
 TEST_CASE("a layer of events tells the time they span, the accounting and what was kept", "[metadata]") {
+  const RouteSet own(kOwn), border(kBorder);
   ReadOptions read;
   read.sources = {"/data/events.csv"};
   read.since = Instant{1514764800000};  // 2018-01-01
@@ -44,15 +45,17 @@ TEST_CASE("a layer of events tells the time they span, the accounting and what w
   accounting.too_far = 2;
   accounting.rejected["bad_time"] = 1;
   accounting.first = accounting.last = Instant{1523232000000};
-  const LayerMetadata m = events_metadata("segments", read, run, kOwn, "seed 1");
+  const LayerMetadata m = events_metadata("segments", read, run, own, "seed 1");
   CHECK(m.from == accounting.first);
+  CHECK(m.licences.empty());
+  CHECK(events_metadata("segments", read, run, border).licences == std::vector<std::string>{"ODbL-1.0", "CC-BY-4.0"});
   CHECK(m.history ==
         std::vector<std::string>{
             "Line: river, 111.319 km", "Events: events.csv; 12 read, 9 located, 2 too far, 1 rejected",
             "Kept: events up to 5 km from the line; since 2018-01-01T00:00:00Z; categories arrest, seizure",
             "Parameters: seed 1"});
   run.max_offset = Span{0};  // not known, and so no filter
-  CHECK(events_metadata("segments", {}, run, kOwn).history.size() == 2);
+  CHECK(events_metadata("segments", {}, run, own).history.size() == 2);
   for (const std::string& line : m.history) CHECK_THAT(m.abstract, Contains(line));
 }
 

@@ -25,7 +25,7 @@ LAYERS = {
                       ["By side", "Probability to be the first", "Rate, empirical Bayes", "Significance"], "CC-BY-4.0"),
     "events": Layer("graduatedSymbol", {"offset_m"}, ["By side", "By category", "By time"], "ODbL-1.0"),
     "density": Layer("RuleRenderer", {"density_per_km"}, ["By side", "Relative standard error"], "ODbL-1.0"),
-    "hotspots": Layer("RuleRenderer", {"q_fdr", "relative_risk"}, ["Relative risk"], "ODbL-1.0"),
+    "hotspots": Layer("RuleRenderer", {"q_fdr", "relative_risk"}, ["Relative risk"], "CC-BY-4.0"),
     "kilometre_posts": Layer("RuleRenderer", {"every_km", "azimuth_deg"}, [], "ODbL-1.0"),
     "places": Layer("categorizedSymbol", {"kind", "rank"}, [], "CC-BY-4.0"),
     "route": Layer("singleSymbol", set(), [], "ODbL-1.0"),
