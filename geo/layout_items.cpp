@@ -123,8 +123,8 @@ void LayoutItems::label(const Box& at, const std::string& text, double points, b
   xml_.close();
 }
 
-void LayoutItems::map(const Box& at, const Extent& shown, std::string_view theme, bool atlas) {
-  begin(at, kMapItem, std::string(kMapId),
+void LayoutItems::begin_map(const Box& at, std::string_view id, const Extent& shown, std::string_view theme) {
+  begin(at, kMapItem, std::string(id),
         {{"followPreset", "true"},
          {"followPresetName", std::string(theme)},
          {"keepLayerSet", "false"},
@@ -136,6 +136,10 @@ void LayoutItems::map(const Box& at, const Extent& shown, std::string_view theme
   object();
   extent(xml_, shown);
   xml_.leaf("LayerSet");
+}
+
+void LayoutItems::map(const Box& at, const Extent& shown, std::string_view theme, bool atlas) {
+  begin_map(at, kMapId, shown, theme);
   xml_.leaf("AtlasMap", {{"atlasDriven", atlas ? "1" : "0"},
                          {"scalingMode", "2"},  // the feature with a margin
                          {"margin", fmt::format("{:g}", kAtlasMargin)}});
@@ -143,17 +147,7 @@ void LayoutItems::map(const Box& at, const Extent& shown, std::string_view theme
 }
 
 void LayoutItems::locator(const Box& at, const Extent& shown, std::string_view theme) {
-  begin(at, kMapItem, "locator",
-        {{"followPreset", "true"},
-         {"followPresetName", std::string(theme)},
-         {"keepLayerSet", "false"},
-         {"drawCanvasItems", "false"},
-         {"background", "true"},
-         {"frame", "true"}});
-  color(xml_, "BackgroundColor", 235, 237, 238);
-  object();
-  extent(xml_, shown);
-  xml_.leaf("LayerSet");
+  begin_map(at, "locator", shown, theme);
   xml_.open("ComposerMapOverview", {{"name", "Map"},
                                     {"uuid", "overview"},
                                     {"frameMap", std::string(kMapId)},

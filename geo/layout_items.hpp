@@ -48,6 +48,7 @@ class LayoutItems {
 
  private:
   void begin(const Box& at, int type, const std::string& id, Xml::Attributes more);
+  void begin_map(const Box& at, std::string_view id, const Extent& shown, std::string_view theme);
   void object(const std::vector<std::pair<std::string_view, std::string>>& expressions = {});
 
   Xml& xml_;

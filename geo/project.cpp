@@ -71,37 +71,46 @@ std::vector<ProjectLayer> arranged(const Package& package, const std::string& pa
   return out;
 }
 
+bool has_style(const ProjectLayer& layer, std::string_view name) {
+  return std::ranges::find(layer.styles, name, &StoredStyle::name) != layer.styles.end();
+}
+
+/// Adds our own styles where the GeoPackage has none of that name.
 void add_own_styles(Project& p, const Package& package) {
   for (ProjectLayer& layer : p.layers) {
     const PackageLayer& table = *package.find(layer.table);
-    if (layer.table == "provinces")
-      layer.styles.insert(layer.styles.begin(), {ground_style(true), ground_style(false)});
-    if (layer.table == "regions" && table.has("region_id")) layer.styles.push_back(atlas_page_style());
+    const auto add = [&](StoredStyle style) {
+      if (!has_style(layer, style.name)) layer.styles.push_back(std::move(style));
+    };
+    if (layer.table == "provinces") {
+      add(ground_style(true));
+      add(ground_style(false));
+      // the project shows it first
+      std::ranges::rotate(layer.styles, std::ranges::find(layer.styles, kGround, &StoredStyle::name));
+    }
+    if (layer.table == "regions") add(atlas_page_style());
     if (layer.table != "segments") continue;
     if (table.has("count_left") && table.has("count_right")) {
-      layer.styles.push_back(side_style(p.facts.strip, true));
-      layer.styles.push_back(side_style(p.facts.strip, false));
+      add(side_style(p.facts.strip, true));
+      add(side_style(p.facts.strip, false));
     }
-    if (table.has("rank_lo") && table.has("rank_hi")) layer.styles.push_back(rank_width_style());
+    if (table.has("rank_lo") && table.has("rank_hi")) add(rank_width_style());
   }
 }
 
 /// A theme of those of the layers that there are, drawn over the ground, with or without names; nothing if the first
-/// one is missing.
-void add_theme(Project& p, std::string_view name, const std::vector<MapTheme::Entry>& wanted, bool named = true) {
+/// one or its style is missing.
+void add_theme(Project& p, std::string_view name, std::vector<MapTheme::Entry> wanted, bool named = true) {
   const ProjectLayer* subject = p.find(wanted.front().layer);
-  const std::string& style = wanted.front().style;
-  if (!subject ||
-      (!style.empty() && std::ranges::find(subject->styles, style, &StoredStyle::name) == subject->styles.end()))
-    return;
+  if (!subject || (!wanted.front().style.empty() && !has_style(*subject, wanted.front().style))) return;
+  if (named) wanted.push_back({"places", ""});
+  wanted.push_back({"route", ""});
+  wanted.push_back({"provinces", ground_style(named).name});
   MapTheme theme{std::string(name), {}};
-  const auto add = [&](const MapTheme::Entry& e) {
-    if (p.find(e.layer)) theme.layers.push_back(e);
-  };
-  for (const MapTheme::Entry& e : wanted) add(e);
-  if (named) add({"places", ""});
-  add({"route", ""});
-  add({"provinces", ground_style(named).name});
+  for (MapTheme::Entry& e : wanted) {
+    const bool twice = std::ranges::find(theme.layers, e.layer, &MapTheme::Entry::layer) != theme.layers.end();
+    if (p.find(e.layer) && !twice) theme.layers.push_back(std::move(e));
+  }
   p.themes.push_back(std::move(theme));
 }
 
@@ -154,15 +163,21 @@ std::string abstract_of(const ProjectFacts& facts) {
   return text;
 }
 
+std::string credit(std::string_view dataset) {
+  const auto all = datasets();
+  const auto it = std::ranges::find(all, dataset, &DatasetInfo::name);
+  return it == all.end() ? std::string() : fmt::format("{} ({})", it->attribution, it->licence);
+}
+
 /// Whose data the map shows.
 std::string attribution_of(const Project& p) {
-  const bool border =
-      p.find("provinces") || std::ranges::find(p.facts.routes, default_border().name()) != p.facts.routes.end();
+  const auto& routes = p.facts.routes;
+  const bool border = p.find("provinces") || std::ranges::find(routes, default_border().name()) != routes.end();
   std::string text;
   if (!p.facts.data.empty()) text += fmt::format("Events: {}. ", p.facts.data);
-  if (border) text += "Border line: © OpenStreetMap contributors (ODbL 1.0); a line in joint water is a convention. ";
-  if (p.find("places")) text += "Places: © GeoNames and others (CC BY 4.0). ";
-  if (p.find("provinces")) text += "Provinces: made with Natural Earth (public domain), cut along the border line. ";
+  if (border) text += fmt::format("Border: {}; any line in joint water is a convention. ", credit("border"));
+  if (p.find("places")) text += fmt::format("Places: {}. ", credit("places"));
+  if (p.find("provinces")) text += fmt::format("Provinces: {}, cut along the border. ", credit("provinces"));
   return text + fmt::format("Projection: {}.", p.crs.name);
 }
 

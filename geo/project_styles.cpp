@@ -146,7 +146,7 @@ StoredStyle ground_style(bool names) {
                           {"textOpacity", "1"}});
   xml.leaf("placement", {{"placement", "1"}, {"centroidWhole", "0"}, {"centroidInside", "1"}});  // over the middle
   xml.leaf("rendering", {{"drawLabels", "1"}, {"obstacle", "0"}, {"fitInPolygonOnly", "0"}});
-  return {names ? "Ground" : "Ground without names", xml.close().close().close().str()};
+  return {std::string(kGround) + (names ? "" : " without names"), xml.close().close().close().str()};
 }
 
 StoredStyle atlas_page_style() {

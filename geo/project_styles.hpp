@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "geo/stored_style.hpp"
 #include "geo/strip_chart.hpp"
 
@@ -12,7 +14,8 @@ namespace thalweg {
 StoredStyle side_style(const StripChart& chart, bool left);
 /// Segments by how far their rank is known: rank_hi - rank_lo.
 StoredStyle rank_width_style();
-/// Provinces as a quiet ground; their names keep no other label away.
+inline constexpr std::string_view kGround = "Ground";
+/// Provinces as a quiet ground, style kGround or one without names; their names keep no other label away.
 StoredStyle ground_style(bool names);
 /// Of the regions only the one of the atlas's page.
 StoredStyle atlas_page_style();

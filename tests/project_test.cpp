@@ -164,7 +164,8 @@ TEST_CASE("a project takes what layers there are, and the styles that they have"
   CHECK(project.layers[0].title == "wells \"&\"");
   CHECK(project.layers[0].group == "Results");
   CHECK(project.layers[1].table == "route");
-  CHECK(project.themes.size() == 1);
+  REQUIRE(project.themes.size() == 1);
+  CHECK(project.themes[0].layers.size() == 1);  // the route is the subject and not the ground too
   CHECK_FALSE(project.theme(kAtlasTheme));
   CHECK_FALSE(project.facts.has_strip());
   const std::string xml = bytes_of(folder / "p.qgs");
