@@ -147,6 +147,7 @@ Json parameters_of(const AnalysisOptions& o) {
   } else {
     p["segment_length_m"] = o.cut.length.value_or(kDefaultSegment).m;
   }
+  if (o.corridor) p["corridor_m"] = o.corridor->m;
   return p;
 }
 

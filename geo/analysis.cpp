@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "geo/corridors.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
+#include "geo/formats.hpp"
 #include "geo/located_table.hpp"
 #include "geo/profile_read.hpp"
 #include "geo/segments_run.hpp"
@@ -28,6 +30,19 @@ Analysis segments_of_profile(const AnalysisOptions& options, const RouteSet& set
   return segments_of(profile_of(options, set, ProfileGrid(set.routes), rejects), layer, options);
 }
 
+/// The segments and their corridors; a format of one layer gets the corridors, which have the same columns.
+void write_segments(const Analysis& result, const AnalysisOptions& options, const fs::path& out) {
+  DatasetWriter writer(out, options.overwrite);
+  const auto add = [&](const Table& table, const Style& style) {
+    const std::size_t layer = writer.add_layer(table);
+    writer.append(layer, table);
+    writer.set_style(layer, style);
+  };
+  if (!options.corridor || format_of(out).many_layers) add(result.segments, segments_style(result.segments));
+  if (options.corridor) add(result.corridors, corridors_style(result.corridors));
+  writer.commit();
+}
+
 void add_outputs(Analysis& result, const AnalysisOptions& options, const fs::path& out) {
   result.outputs = {out};
   if (options.rejects) result.outputs.push_back(*options.rejects);
@@ -40,8 +55,7 @@ Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, c
   RejectLog rejects(options.rejects, options.overwrite);
   Analysis result = any_profile(options.read) ? segments_of_profile(options, set, rejects)
                                               : segments_of_events(options, set, rejects);
-  const Style style = segments_style(result.segments);
-  write_table(out, options.overwrite, result.segments, &style);
+  write_segments(result, options, out);
   rejects.close();
   add_outputs(result, options, out);
   return result;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "geo/corridors.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/density_analysis.hpp"
 #include "geo/error.hpp"
@@ -155,6 +156,7 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
                                           : write_events(options, set, asked_for, rejects, layers);
   Analysis& result = found.analysis;
   layers.add_whole(result.segments, segments_style(result.segments));
+  if (options.corridor) layers.add_whole(result.corridors, corridors_style(result.corridors));
   add_binned(options, set, found, layers);
   layers.add_whole(route_table(set.routes), route_style());
   const Table posts = set.context.posts_table(kPostSpacing);
