@@ -198,13 +198,13 @@ bool FeatureWriter::add_fields(const Table& schema) {
 }
 
 bool FeatureWriter::write(const Table& table, std::size_t from, std::size_t to) {
-  const OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer_);
+  const Feature feature(OGR_F_Create(OGR_L_GetLayerDefn(layer_)));  // one for all: making them costs as much as filling
   for (std::size_t row = from; row < to; ++row) {
-    const Feature feature(OGR_F_Create(definition));
+    OGR_F_SetFID(feature.get(), OGRNullFID);
     for (std::size_t k = 0; k < table.columns.size(); ++k) {
       set_field(feature.get(), static_cast<int>(k), table.columns[k], row, typed_);
     }
-    if (Geometry g = geometry_of(table, row, measures_)) OGR_F_SetGeometryDirectly(feature.get(), g.release());
+    OGR_F_SetGeometryDirectly(feature.get(), geometry_of(table, row, measures_).release());
     if (OGR_L_CreateFeature(layer_, feature.get()) != OGRERR_NONE) return false;
   }
   return true;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -25,7 +26,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kRowsPerTransaction = 100'000;
+constexpr std::size_t kRowsPerTransaction = 100'000;
 
 /// A table with lon and lat as its last columns, for formats without geometry. Columns of its own of those names, in
 /// capitals or not, stay as they are and none are added.
@@ -47,20 +48,33 @@ Table with_coordinates(Table table) {
   return table;
 }
 
-/// Stops GDAL's clock on this thread while it lives, for formats that note when they were written.
-class FixedClock {
+/// Sets options of GDAL on this thread while it lives.
+class WritingOptions {
  public:
-  FixedClock() {
-    if (const char* old = CPLGetThreadLocalConfigOption(kOption, nullptr)) old_ = old;
-    CPLSetThreadLocalConfigOption(kOption, "2000-01-01T00:00:00.000Z");
+  WritingOptions() {
+    for (std::size_t i = 0; i < kOptions.size(); ++i) {
+      if (const char* old = CPLGetThreadLocalConfigOption(kOptions[i].first, nullptr)) old_[i] = old;
+      CPLSetThreadLocalConfigOption(kOptions[i].first, kOptions[i].second);
+    }
   }
-  ~FixedClock() { CPLSetThreadLocalConfigOption(kOption, old_ ? old_->c_str() : nullptr); }
-  FixedClock(const FixedClock&) = delete;
-  FixedClock& operator=(const FixedClock&) = delete;
+  ~WritingOptions() {
+    for (std::size_t i = 0; i < kOptions.size(); ++i) {
+      CPLSetThreadLocalConfigOption(kOptions[i].first, old_[i] ? old_[i]->c_str() : nullptr);
+    }
+  }
+  WritingOptions(const WritingOptions&) = delete;
+  WritingOptions& operator=(const WritingOptions&) = delete;
 
  private:
-  static constexpr const char* kOption = "OGR_CURRENT_DATE";
-  std::optional<std::string> old_;
+  /// The clock stands still, for formats that note when they were written. SQLite need neither wait for the disk
+  /// (Staging does, at the end) nor be able to take back what it wrote (then the whole file goes); it keeps 64 MB of
+  /// pages, since those of the spatial index are written to here and there.
+  static constexpr std::array<std::pair<const char*, const char*>, 4> kOptions{
+      {{"OGR_CURRENT_DATE", "2000-01-01T00:00:00.000Z"},
+       {"OGR_SQLITE_SYNCHRONOUS", "OFF"},
+       {"OGR_SQLITE_JOURNAL", "OFF"},
+       {"OGR_SQLITE_CACHE", "64"}}};
+  std::array<std::optional<std::string>, kOptions.size()> old_;
 };
 
 /// Where QGIS looks for the style of a layer that cannot hold it.
@@ -134,7 +148,8 @@ class DatasetWriter::Impl {
     }
     if (std::holds_alternative<std::monostate>(schema.geometry)) check_keeps_tables(out_);
     const Scope scope;
-    FeatureWriter layer(dataset_.get(), prepared(schema), format_);
+    end_transaction(scope.messages);
+    FeatureWriter layer(dataset_.get(), format_.geometry ? schema : with_coordinates(schema), format_);
     require(layer.ready(), scope.messages);
     layers_.push_back(std::move(layer));
     return layers_.size() - 1;
@@ -142,14 +157,8 @@ class DatasetWriter::Impl {
 
   void append(std::size_t layer, const Table& rows) {
     const Scope scope;
-    const bool transactions = GDALDatasetTestCapability(dataset_.get(), ODsCTransactions);
-    const Table ready = prepared(rows);
-    for (std::size_t from = 0; from < ready.rows(); from += kRowsPerTransaction) {
-      const std::size_t to = std::min(from + kRowsPerTransaction, ready.rows());
-      if (transactions) GDALDatasetStartTransaction(dataset_.get(), FALSE);
-      require(layers_.at(layer).write(ready, from, to), scope.messages);
-      if (transactions) require(GDALDatasetCommitTransaction(dataset_.get()) == OGRERR_NONE, scope.messages);
-    }
+    if (!format_.geometry) return write(layers_.at(layer), with_coordinates(rows), scope.messages);
+    write(layers_.at(layer), rows, scope.messages);
   }
 
   void set_style(std::size_t layer, const Style& style) { layers_.at(layer).style = style; }
@@ -157,6 +166,7 @@ class DatasetWriter::Impl {
   void commit() {
     {
       const Scope scope;
+      end_transaction(scope.messages);
       if (format_.style == StyleHome::inside) write_layer_styles(dataset_.get(), layers_);
       GDALFlushCache(dataset_.get());
       dataset_.reset();
@@ -168,15 +178,34 @@ class DatasetWriter::Impl {
   }
 
  private:
-  /// Around every call into GDAL: its messages are ours, its clock stands still.
+  /// Around every call into GDAL: its messages are ours.
   struct Scope {
     GdalMessages messages;
-    FixedClock clock;
+    WritingOptions options;
   };
 
   [[nodiscard]] fs::path staged() const { return staging_.path(out_.filename().string()); }
 
-  [[nodiscard]] Table prepared(const Table& table) const { return format_.geometry ? table : with_coordinates(table); }
+  void write(FeatureWriter& layer, const Table& rows, const GdalMessages& messages) {
+    for (std::size_t from = 0; from < rows.rows();) {
+      begin_transaction();
+      const std::size_t to = std::min(from + kRowsPerTransaction - in_transaction_, rows.rows());
+      require(layer.write(rows, from, to), messages);
+      in_transaction_ += to - from;
+      if (in_transaction_ == kRowsPerTransaction) end_transaction(messages);
+      from = to;
+    }
+  }
+
+  void begin_transaction() {
+    if (transaction_ || !GDALDatasetTestCapability(dataset_.get(), ODsCTransactions)) return;
+    transaction_ = GDALDatasetStartTransaction(dataset_.get(), FALSE) == OGRERR_NONE;
+  }
+  void end_transaction(const GdalMessages& messages) {
+    in_transaction_ = 0;
+    if (!std::exchange(transaction_, false)) return;
+    require(GDALDatasetCommitTransaction(dataset_.get()) == OGRERR_NONE, messages);
+  }
 
   /// Goes on if a step went well, as it says itself, as GDAL's messages say, and as the files say.
   void require(bool fine, const GdalMessages& messages) const {
@@ -204,6 +233,8 @@ class DatasetWriter::Impl {
   Staging staging_;
   Dataset dataset_;
   std::vector<FeatureWriter> layers_;
+  bool transaction_ = false;        // one is open
+  std::size_t in_transaction_ = 0;  // rows since the last ended
 };
 
 DatasetWriter::DatasetWriter(const fs::path& out, bool overwrite) {
