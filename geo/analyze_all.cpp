@@ -13,6 +13,7 @@
 #include "geo/profile_builder.hpp"
 #include "geo/provenance.hpp"
 #include "geo/segments_run.hpp"
+#include "geo/sides.hpp"
 #include "geo/staging.hpp"
 #include "geo/write.hpp"
 
@@ -91,6 +92,7 @@ void if_possible(Analysis& result, const char* missing, Make make) {
 /// What was found, and the events by bin for what is made of those, unless they could not be binned.
 struct Found {
   Analysis analysis;
+  SegmentIndex index;
   std::optional<ProfiledEvents> binned;
 };
 
@@ -107,7 +109,7 @@ Found write_events(const AnalysisOptions& options, const RouteSet& set, RejectLo
   });
   const LocatedTable located(run.reader().own_columns(), run.reader().has_time(), set.routes, run.index());
   const std::size_t events = layers.add(with_data(located.schema(), data));
-  Found found;
+  Found found{{}, run.index(), {}};
   found.analysis = run.locate(asked_for, [&](const LocatedBatch& batch) {
     return [&, rows = with_data(located.rows(batch), data)] {
       rejects.add(batch);
@@ -128,7 +130,8 @@ Found write_events(const AnalysisOptions& options, const RouteSet& set, RejectLo
 Found count_profile(const AnalysisOptions& options, const RouteSet& set, RejectLog& asked_for) {
   SegmentsLayer layer(options, set);
   ProfiledEvents binned = profile_of(options, set, ProfileGrid(set.routes), asked_for);
-  return {segments_of(binned, layer, options), std::move(binned)};
+  Analysis counted = segments_of(binned, layer, options);
+  return {std::move(counted), layer.index(), std::move(binned)};
 }
 
 /// Adds the layers that are made of binned events.
@@ -156,6 +159,8 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
                                           : write_events(options, set, asked_for, rejects, layers);
   Analysis& result = found.analysis;
   layers.add_whole(result.segments, segments_style(result.segments));
+  const Sides sides = sides_layer(set, found.index, result.segments);
+  layers.add_whole(with_data(sides.table, data_name(options.read)), sides.style);
   if (options.corridor) layers.add_whole(result.corridors, corridors_style(result.corridors));
   add_binned(options, set, found, layers);
   layers.add_whole(route_table(set.routes), route_style());
