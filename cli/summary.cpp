@@ -120,6 +120,7 @@ void add_analysis(Json& out, const Analysis& analysis) {
   }
   out["outputs"] = Json::array();
   for (const auto& path : analysis.outputs) out["outputs"].push_back(path.string());
+  if (!analysis.losses.empty()) out["losses"] = analysis.losses;
 }
 
 Json event_parameters(const AnalysisOptions& o) {
@@ -209,6 +210,7 @@ void print_top(const Analysis& analysis, std::size_t count) {
 void print_outputs(const Analysis& analysis) {
   fmt::print("\nWritten:\n");
   for (const auto& path : analysis.outputs) fmt::print("  {}\n", path.string());
+  for (const std::string& loss : analysis.losses) fmt::print("note: {}\n", loss);
 }
 
 }  // namespace thalweg::cli

@@ -31,7 +31,7 @@ Analysis segments_of_profile(const AnalysisOptions& options, const RouteSet& set
 }
 
 /// The segments and their corridors; a format of one layer gets the corridors, which have the same columns.
-void write_segments(const Analysis& result, const AnalysisOptions& options, const fs::path& out) {
+void write_segments(Analysis& result, const AnalysisOptions& options, const fs::path& out) {
   DatasetWriter writer(out, options.overwrite);
   const auto add = [&](const Table& table, const Style& style) {
     const std::size_t layer = writer.add_layer(table);
@@ -41,6 +41,7 @@ void write_segments(const Analysis& result, const AnalysisOptions& options, cons
   if (!options.corridor || format_of(out).many_layers) add(result.segments, segments_style(result.segments));
   if (options.corridor) add(result.corridors, corridors_style(result.corridors));
   writer.commit();
+  result.losses = writer.losses();
 }
 
 void add_outputs(Analysis& result, const AnalysisOptions& options, const fs::path& out) {
@@ -77,6 +78,7 @@ Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, 
   });
   writer.set_style(layer, events_style(options.max_offset));
   writer.commit();
+  result.losses = writer.losses();
   rejects.close();
   add_outputs(result, options, out);
   return result;

@@ -45,6 +45,7 @@ struct Analysis {
   std::optional<Period> period;      ///< of the rates per year
   std::optional<BinError> bins;      ///< where it is made from a profile
   std::vector<std::filesystem::path> outputs;
+  std::vector<std::string> losses;  ///< what the format of the output does not keep as it is
 };
 
 /// Counts events by segment and writes the segments layer, styled, to `out`, and beside it the corridors if they are

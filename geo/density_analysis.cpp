@@ -197,7 +197,7 @@ DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOpt
   const ProfiledEvents events = profile_of(options, set, ProfileGrid(set.routes, how.bin), rejects);
   DensityAnalysis result = smooth(events, how, set, data_name(options.read));
   const Style style = density_style(result.stations);
-  write_table(out, options.overwrite, result.stations, &style);
+  result.run.losses = write_table(out, options.overwrite, result.stations, &style);
   rejects.close();
   result.run.outputs = {out};
   if (options.rejects) result.run.outputs.push_back(*options.rejects);

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "geo/formats.hpp"
 #include "geo/gdal.hpp"
@@ -25,6 +27,11 @@ class FeatureWriter {
   /// Writes rows [from, to); false if GDAL failed.
   [[nodiscard]] bool write(const Table& table, std::size_t from, std::size_t to);
 
+  /// The field that a column is written to: its name, shorter where the format has short names.
+  [[nodiscard]] const std::string& field_of(const std::string& column) const;
+  /// What the format does not keep as it is, in words; empty if nothing.
+  [[nodiscard]] std::string losses() const;
+
   std::optional<Style> style;
 
  private:
@@ -34,7 +41,8 @@ class FeatureWriter {
   OGRLayerH layer_ = nullptr;
   GeometryKind kind_ = GeometryKind::none;
   bool measures_ = false;
-  bool typed_ = true;
+  const Format* format_;
+  std::vector<std::pair<std::string, std::string>> fields_;  // column, field
 };
 
 }  // namespace thalweg

@@ -71,7 +71,7 @@ HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOpt
   const ProfileGrid grid(set.routes, options.bin.value_or(default_hotspot_bin(set.length())), options.period);
   HotSpotAnalysis result = seek_hotspots(profile_of(events, set, grid, rejects), options, set, data_name(events.read));
   const Style style = hotspots_style();
-  write_table(out, events.overwrite, result.hotspots, &style);
+  result.losses = write_table(out, events.overwrite, result.hotspots, &style);
   rejects.close();
   result.outputs = {out};
   if (events.rejects) result.outputs.push_back(*events.rejects);

@@ -2,23 +2,20 @@
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <fstream>
-#include <limits>
 #include <optional>
 #include <utility>
 
 #include "geo/error.hpp"
 #include "geo/features.hpp"
+#include "geo/flat_table.hpp"
 #include "geo/formats.hpp"
 #include "geo/gdal.hpp"
 #include "geo/layer_styles.hpp"
 #include "geo/staging.hpp"
-#include "geo/text.hpp"
 #include "geo/watched_files.hpp"
 
 namespace thalweg {
@@ -27,26 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kRowsPerTransaction = 100'000;
-
-/// A table with lon and lat as its last columns, for formats without geometry. Columns of its own of those names, in
-/// capitals or not, stay as they are and none are added.
-Table with_coordinates(Table table) {
-  const auto has = [&](std::string_view name) {
-    return std::ranges::any_of(table.columns, [&](const Column& c) { return lower_case(c.name) == name; });
-  };
-  const auto* points = std::get_if<Points>(&table.geometry);
-  if (points && !has("lon") && !has("lat")) {
-    Reals lon, lat;
-    for (const LonLat& p : *points) {
-      lon.push_back(p.lon);
-      lat.push_back(p.lat);
-    }
-    table.columns.push_back({"lon", std::move(lon), 7, "longitude, degrees"});
-    table.columns.push_back({"lat", std::move(lat), 7, "latitude, degrees"});
-  }
-  table.geometry = std::monostate{};
-  return table;
-}
 
 /// Sets options of GDAL on this thread while it lives.
 class WritingOptions {
@@ -113,7 +90,10 @@ void check_output(const fs::path& out, bool overwrite) {
   const Format& format = format_of(out);
   std::error_code ignored;
   if (fs::is_directory(out, ignored)) bad_input("{}: is a folder", out.string());
-  for (const fs::path& file : {out, format.style == StyleHome::beside ? style_beside(out) : out}) {
+  std::vector<fs::path> files{out};
+  if (format.style == StyleHome::beside) files.push_back(style_beside(out));
+  for (const std::string_view ending : format.companions) files.push_back(fs::path(out).replace_extension(ending));
+  for (const fs::path& file : files) {
     if (!overwrite && fs::exists(file, ignored)) {
       bad_input("{}: exists already; add --overwrite to replace it", file.string());
     }
@@ -149,7 +129,7 @@ class DatasetWriter::Impl {
     if (std::holds_alternative<std::monostate>(schema.geometry)) check_keeps_tables(out_);
     const Scope scope;
     end_transaction(scope.messages);
-    FeatureWriter layer(dataset_.get(), format_.geometry ? schema : with_coordinates(schema), format_);
+    FeatureWriter layer(dataset_.get(), format_.geometry ? schema : flat_table(schema, format_), format_);
     require(layer.ready(), scope.messages);
     layers_.push_back(std::move(layer));
     return layers_.size() - 1;
@@ -157,11 +137,19 @@ class DatasetWriter::Impl {
 
   void append(std::size_t layer, const Table& rows) {
     const Scope scope;
-    if (!format_.geometry) return write(layers_.at(layer), with_coordinates(rows), scope.messages);
+    if (!format_.geometry) return write(layers_.at(layer), flat_table(rows, format_), scope.messages);
     write(layers_.at(layer), rows, scope.messages);
   }
 
   void set_style(std::size_t layer, const Style& style) { layers_.at(layer).style = style; }
+
+  [[nodiscard]] std::vector<std::string> losses() const {
+    std::vector<std::string> out;
+    for (const FeatureWriter& layer : layers_) {
+      if (std::string told = layer.losses(); !told.empty()) out.push_back(std::move(told));
+    }
+    return out;
+  }
 
   void commit() {
     {
@@ -222,7 +210,10 @@ class DatasetWriter::Impl {
       if (!layer.style) continue;
       const fs::path qml = style_beside(staged());
       std::ofstream file(qml, std::ios::binary);
-      file << to_qml(*layer.style, layer.geometry_kind());
+      Style style = *layer.style;
+      style.attribute = layer.field_of(style.attribute);
+      style.label_attribute = layer.field_of(style.label_attribute);
+      file << to_qml(style, layer.geometry_kind());
       file.close();
       if (!file) io_error("{}: could not be written; is the disk full?", style_beside(out_).string());
     }
@@ -257,13 +248,17 @@ void DatasetWriter::set_style(std::size_t layer, const Style& style) {
 void DatasetWriter::commit() {
   impl_->commit();
 }
+std::vector<std::string> DatasetWriter::losses() const {
+  return impl_->losses();
+}
 
-void write_table(const fs::path& out, bool overwrite, const Table& table, const Style* style) {
+std::vector<std::string> write_table(const fs::path& out, bool overwrite, const Table& table, const Style* style) {
   DatasetWriter writer(out, overwrite);
   const std::size_t layer = writer.add_layer(table);
   writer.append(layer, table);
   if (style) writer.set_style(layer, *style);
   writer.commit();
+  return writer.losses();
 }
 
 }  // namespace thalweg

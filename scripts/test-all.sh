@@ -43,7 +43,7 @@ in_qgis() (
   need "${build_packages[@]}" "${qgis_packages[@]}"
   build build
   mkdir -p out
-  ./build/thalweg analyze datasets/samples/simulated_events.csv -o out/qgis --overwrite --quiet
+  ./build/thalweg analyze datasets/samples/simulated_events.csv --corridor 5km -o out/qgis --overwrite --quiet
   ./build/thalweg segments datasets/samples/simulated_events.csv -o out/qgis/segments.fgb --overwrite --quiet
   ./build/thalweg density datasets/samples/simulated_events.csv -o out/qgis/density.fgb --overwrite --quiet
   QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/qgis/check_layers.py out/qgis out/qgis-pictures

@@ -2,7 +2,7 @@
 
     QT_QPA_PLATFORM=offscreen /usr/bin/python3 check_layers.py FOLDER PNG_FOLDER
 
-FOLDER is what `thalweg analyze` left, and layers of other commands as FlatGeobuf or GeoJSON. For each layer: the renderer's type and attribute, that the attribute is a field, that
+FOLDER is what `thalweg analyze --corridor` left, and layers of other commands as FlatGeobuf or GeoJSON. For each layer: the renderer's type and attribute, that the attribute is a field, that
 every feature is drawn by some class, and a picture of it in PNG_FOLDER. Ends with `N passed, N failed`.
 """
 import os
@@ -14,12 +14,15 @@ from qgis.PyQt.QtGui import QColor
 
 EXPECTED = {  # layer: (renderer, attribute)
     "segments": ("graduatedSymbol", "rate_per_km"),
+    "sides": ("categorizedSymbol", "side"),
+    "corridors": ("graduatedSymbol", "rate_per_km"),
+    "density": ("graduatedSymbol", "density_per_km"),
+    "hotspots": ("graduatedSymbol", "p"),
     "events": ("graduatedSymbol", "offset_m"),
     "kilometre_posts": ("graduatedSymbol", "every_km"),
     "places": ("categorizedSymbol", "kind"),
     "route": ("singleSymbol", None),
 }
-ALONE = {"density": ("graduatedSymbol", "density_per_km")}  # layers that commands write by themselves
 
 
 def open_layer(source, name):
@@ -81,7 +84,7 @@ def main(folder, pictures):
     for name, form, source in sources(folder):
         try:
             layer = open_layer(source, name)
-            check_renderer(layer, *{**EXPECTED, **ALONE}[name])
+            check_renderer(layer, *EXPECTED[name])
             check_all_drawn(layer)
             render([layer], os.path.join(pictures, f"{name}_{form}.png"))
             if form == "gpkg":
