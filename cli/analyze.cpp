@@ -17,13 +17,17 @@ constexpr std::size_t kTop = 5;
 struct Request : EventRequest {
   CutOptions cut;
   StatisticsOptions statistics;
+  std::string corridor;
 };
 
 std::shared_ptr<Request> declare(CLI::App& app, const char* out_help, bool with_statistics = true) {
   auto r = std::make_shared<Request>();
   add_request(app, *r, out_help, [&] {
     add_cut_options(app, r->cut);
-    if (with_statistics) add_statistics_options(app, r->statistics);
+    if (!with_statistics) return;
+    add_statistics_options(app, r->statistics);
+    app.add_option("--corridor", r->corridor,
+                   "also make polygons of the ground of each segment, so wide to either side, such as 5km");
   });
   return r;
 }
@@ -36,6 +40,7 @@ void run(const std::string& command, const Request& r, Analyse analyse, LocateOp
   const ThreadLimit threads(r.common.threads);
   AnalysisOptions options = analysis_options(r.events, r.cut);
   options.statistics = r.statistics;
+  if (!r.corridor.empty()) options.corridor = parse_length(r.corridor, "--corridor");
   const auto set = load_routes(r.route, r.common, locate);
   ProgressBar bar(!r.common.quiet);
   options.progress = shown_by(bar);
@@ -76,14 +81,14 @@ Command analyze_command() {
 
 Command locate_command() {
   return {"locate", "write every event with its chainage, offset, side and runner-up", [](CLI::App& app) {
-            auto r = declare(app, "layer to write: .gpkg, .geojson, .fgb, .csv", false);
+            auto r = declare(app, "layer to write: .gpkg, .geojson, .fgb, .shp, .csv, ...", false);
             return [r] { run("locate", *r, analyze_locations, {}, [](const Analysis&) {}); };
           }};
 }
 
 Command segments_command() {
   return {"segments", "count events by segment, with rates and their limits", [](CLI::App& app) {
-            auto r = declare(app, "layer to write: .gpkg, .geojson, .fgb, .csv");
+            auto r = declare(app, "layer to write: .gpkg, .geojson, .fgb, .shp, .csv, ...");
             return [r] { run("segments", *r, analyze_segments, kNoRunnerUp, [](const Analysis&) {}); };
           }};
 }

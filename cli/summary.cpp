@@ -85,6 +85,7 @@ void add_analysis(Json& out, const Analysis& analysis) {
   }
   out["outputs"] = Json::array();
   for (const auto& path : analysis.outputs) out["outputs"].push_back(path.string());
+  if (!analysis.losses.empty()) out["losses"] = analysis.losses;
 }
 
 Json event_parameters(const AnalysisOptions& o) {
@@ -112,6 +113,7 @@ Json parameters_of(const AnalysisOptions& o) {
   } else {
     p["segment_length_m"] = o.cut.length.value_or(kDefaultSegment).m;
   }
+  if (o.corridor) p["corridor_m"] = o.corridor->m;
   return p;
 }
 
@@ -167,6 +169,7 @@ void print_top(const Analysis& analysis, std::size_t count) {
 void print_outputs(const Analysis& analysis) {
   fmt::print("\nWritten:\n");
   for (const auto& path : analysis.outputs) fmt::print("  {}\n", path.string());
+  for (const std::string& loss : analysis.losses) fmt::print("note: {}\n", loss);
 }
 
 }  // namespace thalweg::cli

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "geo/corridors.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
+#include "geo/formats.hpp"
 #include "geo/layer_descriptions.hpp"
 #include "geo/located_table.hpp"
 #include "geo/profile_read.hpp"
@@ -29,6 +31,23 @@ Analysis segments_of_profile(const AnalysisOptions& options, const RouteSet& set
   return segments_of(profile_of(options, set, ProfileGrid(set.routes), rejects), layer, options);
 }
 
+/// The segments and their corridors; a format of one layer gets the corridors, which have the same columns.
+void write_segments(Analysis& result, const AnalysisOptions& options, const RouteSet& set, const fs::path& out) {
+  DatasetWriter writer(out, options.overwrite);
+  const auto add = [&](const Table& table, std::vector<Style> styles) {
+    const std::size_t layer = writer.add_layer(table);
+    writer.append(layer, table);
+    writer.set_styles(layer, std::move(styles));
+    writer.set_metadata(layer, events_metadata(table.name, options.read, result, set, parameters_of(options)));
+  };
+  if (!options.corridor || format_of(out).many_layers) {
+    add(result.segments, segments_styles(result.segments, result.rate_column, set.routes));
+  }
+  if (options.corridor) add(result.corridors, {corridors_style(result.corridors, result.rate_column)});
+  writer.commit();
+  result.losses = writer.losses();
+}
+
 void add_outputs(Analysis& result, const AnalysisOptions& options, const fs::path& out) {
   result.outputs = {out};
   if (options.rejects) result.outputs.push_back(*options.rejects);
@@ -41,8 +60,7 @@ Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, c
   RejectLog rejects(options.rejects, options.overwrite);
   Analysis result = any_profile(options.read) ? segments_of_profile(options, set, rejects)
                                               : segments_of_events(options, set, rejects);
-  write_table(out, options.overwrite, result.segments, segments_styles(result.segments, result.rate_column, set.routes),
-              events_metadata("segments", options.read, result, set, parameters_of(options)));
+  write_segments(result, options, set, out);
   rejects.close();
   add_outputs(result, options, out);
   return result;
@@ -65,6 +83,7 @@ Analysis analyze_locations(const AnalysisOptions& options, const RouteSet& set, 
   writer.set_styles(layer, run.event_styles(located, result));
   writer.set_metadata(layer, events_metadata("events", options.read, result, set));
   writer.commit();
+  result.losses = writer.losses();
   rejects.close();
   add_outputs(result, options, out);
   return result;

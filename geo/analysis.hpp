@@ -21,6 +21,7 @@ struct AnalysisOptions {
   bool max_offset_stated = false;  ///< asked for, and not only the default
   CutSpec cut;
   StatisticsOptions statistics;
+  std::optional<Span> corridor;  ///< also make the ground of the segments, so wide to either side (corridors.hpp)
   std::optional<std::filesystem::path> rejects;  ///< a layer of the rows that are in no result
   bool overwrite = false;
   Progress progress;  ///< may stop the run between batches; then nothing is left of it
@@ -38,14 +39,17 @@ struct Analysis {
   Span max_offset;                   ///< limit of the events' offsets; 0: a profile that does not tell it
   std::vector<std::string> notes;    ///< how each source was understood
   Table segments;                    ///< empty where only locating was asked for
+  Table corridors;                   ///< empty unless asked for
   std::string rate_column;           ///< of `segments`: the rate that its ranks are by
   std::vector<std::string> remarks;  ///< what is to be said of the statistics
   std::optional<Period> period;      ///< of the rates per year
   std::optional<BinError> bins;      ///< where it is made from a profile
   std::vector<std::filesystem::path> outputs;
+  std::vector<std::string> losses;  ///< what the format of the output does not keep as it is
 };
 
-/// Counts events by segment and writes the segments layer, styled, to `out`. Sources that are profiles are counted by
+/// Counts events by segment and writes the segments layer, styled, to `out`, and beside it the corridors if they are
+/// asked for; a format of one layer gets the corridors alone. Sources that are profiles are counted by
 /// bin (binned_segments.hpp), and so are events beside them; the layer then has the columns bin_m and count_near_ends.
 /// @throws as its parts; Error{bad_input} if no event can be located (pipeline.hpp).
 Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, const std::filesystem::path& out);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "geo/corridors.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/density_analysis.hpp"
 #include "geo/error.hpp"
@@ -15,6 +16,7 @@
 #include "geo/project.hpp"
 #include "geo/provenance.hpp"
 #include "geo/segments_run.hpp"
+#include "geo/sides.hpp"
 #include "geo/staging.hpp"
 #include "geo/write.hpp"
 
@@ -95,6 +97,7 @@ void if_possible(Analysis& result, const char* missing, Make make) {
 /// What was found, and the events by bin for what is made of those, unless they could not be binned.
 struct Found {
   Analysis analysis;
+  SegmentIndex index;
   std::optional<ProfiledEvents> binned;
 };
 
@@ -111,7 +114,7 @@ Found write_events(const AnalysisOptions& options, const RouteSet& set, RejectLo
   });
   const LocatedTable located(run.reader().own_columns(), run.reader().has_time(), set.routes, run.index());
   const std::size_t events = layers.add(with_data(located.schema(), data));
-  Found found;
+  Found found{{}, run.index(), {}};
   found.analysis = run.locate(asked_for, [&](const LocatedBatch& batch) {
     return [&, rows = with_data(located.rows(batch), data)] {
       rejects.add(batch);
@@ -133,7 +136,8 @@ Found write_events(const AnalysisOptions& options, const RouteSet& set, RejectLo
 Found count_profile(const AnalysisOptions& options, const RouteSet& set, RejectLog& asked_for) {
   SegmentsLayer layer(options, set);
   ProfiledEvents binned = profile_of(options, set, ProfileGrid(set.routes), asked_for);
-  return {segments_of(binned, layer, options), std::move(binned)};
+  Analysis counted = segments_of(binned, layer, options);
+  return {std::move(counted), layer.index(), std::move(binned)};
 }
 
 /// Adds the layers that are made of binned events.
@@ -166,8 +170,15 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
   Found found = any_profile(options.read) ? count_profile(options, set, asked_for)
                                           : write_events(options, set, asked_for, rejects, layers);
   Analysis& result = found.analysis;
+  const auto about = [&](const char* layer) {
+    return events_metadata(layer, options.read, result, set, parameters_of(options));
+  };
   layers.add_whole(result.segments, segments_styles(result.segments, result.rate_column, set.routes),
-                   events_metadata("segments", options.read, result, set, parameters_of(options)));
+                   about("segments"));
+  const Sides sides = sides_layer(set, found.index, result.segments);
+  layers.add_whole(with_data(sides.table, data_name(options.read)), {sides.style}, about("sides"));
+  if (options.corridor)
+    layers.add_whole(result.corridors, {corridors_style(result.corridors, result.rate_column)}, about("corridors"));
   add_binned(options, set, found, layers);
   layers.add_whole(route_table(set.routes), {route_style()}, line_metadata("route", set.routes));
   const Table posts = set.context.posts_table(kPostSpacing);

@@ -22,6 +22,9 @@ Style segments_style(const Table& segments, const std::string& rate_column = "ra
 std::vector<Style> segments_styles(const Table& segments, const std::string& rate_column,
                                    std::span<const Route> routes);
 
+/// The ground of segments: colour by a rate, a dark outline where q_fdr < 0.05, names as segments have them.
+Style corridors_style(const Table& corridors, const std::string& rate_column = "rate_per_km");
+
 /// Densities: width and colour by density_per_km.
 Style density_style(const Table& density);
 /// That; by side, and by the standard error relative to the density.

@@ -202,8 +202,8 @@ DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOpt
   RejectLog rejects(options.rejects, options.overwrite);
   const ProfiledEvents events = profile_of(options, set, ProfileGrid(set.routes, how.bin), rejects);
   DensityAnalysis result = smooth(events, how, set, data_name(options.read));
-  write_table(out, options.overwrite, result.stations, density_styles(result.stations, set.routes),
-              events_metadata("density", options.read, result.run, set, parameters_of(how)));
+  result.run.losses = write_table(out, options.overwrite, result.stations, density_styles(result.stations, set.routes),
+                                  events_metadata("density", options.read, result.run, set, parameters_of(how)));
   rejects.close();
   result.run.outputs = {out};
   if (options.rejects) result.run.outputs.push_back(*options.rejects);

@@ -7,42 +7,49 @@
 #include <unordered_map>
 #include <vector>
 
-#include "geo/antimeridian.hpp"
 #include "geo/column_aliases.hpp"
 #include "geo/error.hpp"
+#include "geo/ogr_geometry.hpp"
 #include "geo/text.hpp"
 #include "geo/time.hpp"
 
 namespace thalweg {
 namespace {
 
-GeometryKind kind_of(const Table& table) {
-  if (std::holds_alternative<Points>(table.geometry)) return GeometryKind::point;
-  if (std::holds_alternative<Lines>(table.geometry)) return GeometryKind::line;
-  if (std::holds_alternative<MultiPolygons>(table.geometry)) return GeometryKind::polygon;
-  return GeometryKind::none;
+/// Whether a column is written as text by us.
+bool as_text(const Column& column, const Format& format) {
+  return !format.typed || (!format.moments && std::holds_alternative<Instants>(column.values));
 }
 
-OGRwkbGeometryType type_of(GeometryKind kind, bool measures) {
-  switch (kind) {
-    case GeometryKind::point:
-      return wkbPoint;
-    case GeometryKind::line:
-      return measures ? wkbLineStringM : wkbLineString;
-    case GeometryKind::polygon:
-      return wkbMultiPolygon;
-    case GeometryKind::none:
-      break;
-  }
-  return wkbNone;
-}
-
-OGRFieldType type_of(const Column& column, bool typed) {
-  if (!typed) return OFTString;
+OGRFieldType type_of(const Column& column, const Format& format) {
+  if (as_text(column, format)) return OFTString;
   if (std::holds_alternative<Integers>(column.values)) return OFTInteger64;
   if (std::holds_alternative<Reals>(column.values)) return OFTReal;
   if (std::holds_alternative<Instants>(column.values)) return OFTDateTime;
   return OFTString;
+}
+
+/// The columns' names, cut to the format's length and still all different, whatever their case.
+std::vector<std::pair<std::string, std::string>> fields_of(const Table& schema, std::size_t most) {
+  std::vector<std::pair<std::string, std::string>> out;
+  const auto cut = [](std::string name, std::size_t length) {
+    while (length > 0 && length < name.size() && (name[length] & 0xC0) == 0x80) --length;  // between characters
+    name.resize(std::min(length, name.size()));
+    return name;
+  };
+  const auto taken = [&](const std::string& field) {
+    const auto is_it = [&](const auto& other) { return lower_case(other.second) == lower_case(field); };
+    return std::ranges::any_of(out, is_it);
+  };
+  for (const Column& column : schema.columns) {
+    std::string field = most > 0 ? cut(column.name, most) : column.name;
+    for (int k = 2; most > 0 && taken(field); ++k) {
+      const std::string number = fmt::format("_{}", k);
+      field = cut(column.name, most - number.size()) + number;
+    }
+    out.emplace_back(column.name, std::move(field));
+  }
+  return out;
 }
 
 /// `wish`, or `wish_2` and so on: a name that no column has, compared without case.
@@ -97,8 +104,17 @@ std::string as_text(const Value& v) {
   return fmt::format("{}", v);  // a double with as many digits as it needs, in any locale
 }
 
-void set_field(OGRFeatureH f, int i, const Column& column, std::size_t row, bool typed) {
-  const auto set = [&](const auto& value) { typed ? set_value(f, i, value) : set_value(f, i, as_text(value)); };
+void check_length(const std::string& text, const Column& column, const Format& format) {
+  if (format.text_bytes == 0 || text.size() <= format.text_bytes) return;
+  bad_input("column '{}': a text of {} bytes, '{}...'; {} holds {} bytes, so write another format", column.name,
+            text.size(), text.substr(0, 20), format.ending, format.text_bytes);
+}
+
+void set_field(OGRFeatureH f, int i, const Column& column, std::size_t row, const Format& format, bool typed) {
+  const auto set = [&](const auto& value) {
+    if constexpr (std::is_same_v<decltype(value), const std::string&>) check_length(value, column, format);
+    typed ? set_value(f, i, value) : set_value(f, i, as_text(value));
+  };
   const auto set_or_null = [&](const auto& values) {
     using Value = typename std::decay_t<decltype(values)>::value_type::value_type;
     if (!values[row]) {
@@ -112,63 +128,14 @@ void set_field(OGRFeatureH f, int i, const Column& column, std::size_t row, bool
   std::visit(set_or_null, column.values);
 }
 
-Geometry line_geometry(const Line& line, bool measures) {
-  Geometry g(OGR_G_CreateGeometry(type_of(GeometryKind::line, measures)));
-  OGR_G_SetPointCount(g.get(), static_cast<int>(line.size()));
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const auto& [at, m] = line[i];
-    if (measures) {
-      OGR_G_SetPointM(g.get(), static_cast<int>(i), at.lon, at.lat, rounded(m, 3));
-    } else {
-      OGR_G_SetPoint_2D(g.get(), static_cast<int>(i), at.lon, at.lat);
-    }
-  }
-  return g;
-}
-
-/// A line for formats that know no M: those are of RFC 7946, which wants it split at the antimeridian.
-Geometry split_geometry(const Line& line) {
-  const std::vector<Line> parts = split_at_antimeridian(line);
-  if (parts.size() == 1) return line_geometry(parts[0], false);
-  Geometry g(OGR_G_CreateGeometry(wkbMultiLineString));
-  for (const Line& part : parts) OGR_G_AddGeometryDirectly(g.get(), line_geometry(part, false).release());
-  return g;
-}
-
-Geometry polygon_geometry(const MultiPolygon& polygons) {
-  Geometry g(OGR_G_CreateGeometry(wkbMultiPolygon));
-  for (const Polygon& polygon : polygons) {
-    OGRGeometryH part = OGR_G_CreateGeometry(wkbPolygon);
-    for (const auto& ring : polygon) {
-      OGRGeometryH r = OGR_G_CreateGeometry(wkbLinearRing);
-      for (const LonLat& p : ring) OGR_G_AddPoint_2D(r, p.lon, p.lat);
-      OGR_G_AddGeometryDirectly(part, r);
-    }
-    OGR_G_AddGeometryDirectly(g.get(), part);
-  }
-  return g;
-}
-
-Geometry geometry_of(const Table& table, std::size_t row, bool measures) {
-  if (const auto* points = std::get_if<Points>(&table.geometry)) {
-    Geometry g(OGR_G_CreateGeometry(wkbPoint));
-    OGR_G_SetPoint_2D(g.get(), 0, (*points)[row].lon, (*points)[row].lat);
-    return g;
-  }
-  if (const auto* lines = std::get_if<Lines>(&table.geometry)) {
-    return measures ? line_geometry((*lines)[row], true) : split_geometry((*lines)[row]);
-  }
-  if (const auto* areas = std::get_if<MultiPolygons>(&table.geometry)) return polygon_geometry((*areas)[row]);
-  return nullptr;
-}
-
 }  // namespace
 
 FeatureWriter::FeatureWriter(GDALDatasetH dataset, const Table& schema, const Format& format)
     : name_(schema.name),
       kind_(format.geometry ? kind_of(schema) : GeometryKind::none),
       measures_(format.measures),
-      typed_(format.typed) {
+      format_(&format),
+      fields_(fields_of(schema, format.name_bytes)) {
   check_names(schema);
   CPLStringList options(CSLDuplicate(const_cast<char**>(format.layer_options.data())), TRUE);
   if (format.driver == "GPKG") {
@@ -193,13 +160,28 @@ void FeatureWriter::set_styles(std::vector<Style> styles) {
   }
 }
 
+std::string FeatureWriter::losses() const {
+  if (format_->name_bytes == 0) return "";
+  std::string shortened;
+  for (const auto& [column, field] : fields_) {
+    if (column != field) shortened += fmt::format("{}{} = {}", shortened.empty() ? "" : ", ", field, column);
+  }
+  return fmt::format(
+      "{} has names of {} bytes{}{}; numbers have 15 decimals, times are text, and missing text is the same as empty",
+      format_->ending, format_->name_bytes, shortened.empty() ? "" : ": ", shortened);
+}
+
 bool FeatureWriter::add_fields(const Table& schema) {
   const std::vector<ColumnAlias> aliases = column_aliases(schema);
-  for (const Column& column : schema.columns) {
-    const OGRFieldDefnH field = OGR_Fld_Create(column.name.c_str(), type_of(column, typed_));
+  for (std::size_t k = 0; k < schema.columns.size(); ++k) {
+    const Column& column = schema.columns[k];
+    const OGRFieldDefnH field = OGR_Fld_Create(fields_[k].second.c_str(), type_of(column, *format_));
     if (const auto own = std::ranges::find(aliases, column.name, &ColumnAlias::column); own != aliases.end()) {
       columns_.push_back({column.name, own->alias, column.comment});
       OGR_Fld_SetAlternativeName(field, own->alias.c_str());
+    }
+    if (format_->text_bytes > 0 && OGR_Fld_GetType(field) == OFTString) {
+      OGR_Fld_SetWidth(field, static_cast<int>(format_->text_bytes));
     }
 #if GDAL_VERSION_NUM >= GDAL_COMPUTE_VERSION(3, 7, 0)
     OGR_Fld_SetComment(field, column.comment.c_str());
@@ -212,13 +194,14 @@ bool FeatureWriter::add_fields(const Table& schema) {
 }
 
 bool FeatureWriter::write(const Table& table, std::size_t from, std::size_t to) {
-  const OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer_);
+  const Feature feature(OGR_F_Create(OGR_L_GetLayerDefn(layer_)));  // one for all: making them costs as much as filling
   for (std::size_t row = from; row < to; ++row) {
-    const Feature feature(OGR_F_Create(definition));
+    OGR_F_SetFID(feature.get(), OGRNullFID);
     for (std::size_t k = 0; k < table.columns.size(); ++k) {
-      set_field(feature.get(), static_cast<int>(k), table.columns[k], row, typed_);
+      const Column& column = table.columns[k];
+      set_field(feature.get(), static_cast<int>(k), column, row, *format_, !as_text(column, *format_));
     }
-    if (Geometry g = geometry_of(table, row, measures_)) OGR_F_SetGeometryDirectly(feature.get(), g.release());
+    OGR_F_SetGeometryDirectly(feature.get(), geometry_of(table, row, measures_).release());
     if (OGR_L_CreateFeature(layer_, feature.get()) != OGRERR_NONE) return false;
   }
   return true;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "geo/formats.hpp"
@@ -39,6 +40,11 @@ class FeatureWriter {
   void set_styles(std::vector<Style> styles);
   [[nodiscard]] std::span<const Style> styles() const { return styles_; }
 
+  /// Each column and the field that it is written to: its name, shorter where the format has short names.
+  [[nodiscard]] std::span<const std::pair<std::string, std::string>> fields() const { return fields_; }
+  /// What the format does not keep as it is, in words; empty if nothing.
+  [[nodiscard]] std::string losses() const;
+
   std::optional<LayerMetadata> metadata;
 
  private:
@@ -50,7 +56,8 @@ class FeatureWriter {
   OGRLayerH layer_ = nullptr;
   GeometryKind kind_ = GeometryKind::none;
   bool measures_ = false;
-  bool typed_ = true;
+  const Format* format_;
+  std::vector<std::pair<std::string, std::string>> fields_;  // column, field
 };
 
 }  // namespace thalweg

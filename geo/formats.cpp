@@ -33,12 +33,29 @@ const std::vector<Format>& formats() {
     return Format{.ending = ending, .driver = driver, .layer_options = rfc7946, .style = StyleHome::beside};
   };
   static const Format table{.ending = ".csv", .driver = "CSV", .layer_options = csv, .geometry = false, .typed = false};
+  static const Format wkt{
+      .ending = ".wkt.csv", .driver = "CSV", .layer_options = csv, .geometry = false, .typed = false, .wkt = true};
+  static const Format shapefile{.ending = ".shp",
+                                .driver = "ESRI Shapefile",
+                                .layer_options = {"ENCODING=UTF-8", "DBF_DATE_LAST_UPDATE=2000-01-01", nullptr},
+                                .measures = true,
+                                .tables = false,
+                                .style = StyleHome::beside,
+                                .moments = false,
+                                .name_bytes = 10,
+                                .text_bytes = 254,
+                                .companions = {".dbf", ".shx", ".prj", ".cpg"}};
+  static const Format parquet{
+      .ending = ".parquet", .driver = "Parquet", .layer_options = plain, .style = StyleHome::beside};
   static const std::vector<Format> all{package,
                                        geojson(".geojson", "GeoJSON"),
                                        geojson(".json", "GeoJSON"),
                                        geojson(".geojsonl", "GeoJSONSeq"),
                                        geojson(".geojsons", "GeoJSONSeq"),
                                        flatgeobuf,
+                                       shapefile,
+                                       parquet,
+                                       wkt,
                                        table};
   return all;
 }
@@ -47,15 +64,20 @@ const std::vector<Format>& formats() {
 
 const Format& format_of(const std::filesystem::path& out) {
   gdal_setup();
-  const std::string ending = lower_case(out.extension().string());
+  const std::string name = lower_case(out.filename().string());
   const auto can_write = [](const Format& f) { return GDALGetDriverByName(std::string(f.driver).c_str()) != nullptr; };
-  const auto it = std::ranges::find(formats(), ending, &Format::ending);
-  if (it != formats().end() && can_write(*it)) return *it;
-  std::string known;
+  const auto it = std::ranges::find_if(formats(), [&](const Format& f) { return name.ends_with(f.ending); });
+  const bool known = it != formats().end();
+  if (known && can_write(*it)) return *it;
+  std::string endings;
   for (const Format& f : formats()) {
-    if (can_write(f)) known += (known.empty() ? "" : ", ") + std::string(f.ending);
+    if (can_write(f)) endings += (endings.empty() ? "" : ", ") + std::string(f.ending);
   }
-  bad_input("{}: its name must end with one of {}", out.string(), known);
+  if (known) {
+    bad_input("{}: GDAL {} here has no driver {}; it can write {}", out.string(), GDALVersionInfo("RELEASE_NAME"),
+              it->driver, endings);
+  }
+  bad_input("{}: its name must end with one of {}", out.string(), endings);
 }
 
 }  // namespace thalweg

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string_view>
 #include <vector>
@@ -19,12 +20,17 @@ struct Format {
   bool geometry = true;   ///< has geometry at all
   bool tables = true;     ///< keeps rows without geometry
   StyleHome style = StyleHome::none;
-  bool checks_itself = false;  ///< its driver notices every write that fails
-  bool typed = true;           ///< has types for numbers and moments; else all is written as text by us
+  bool checks_itself = false;                  ///< its driver notices every write that fails
+  bool typed = true;                           ///< has types for numbers and moments; else all is written as text by us
+  bool moments = true;                         ///< has a type for moments, if for numbers
+  bool wkt = false;                            ///< without geometry, but with a column `wkt` of it
+  std::size_t name_bytes = 0;                  ///< longest name of a column; 0: no limit
+  std::size_t text_bytes = 0;                  ///< longest text; 0: no limit
+  std::vector<std::string_view> companions{};  ///< endings of the files that are made beside
 };
 
 /// The format of an output; the ending may be in capitals. @throws Error{bad_input} listing the endings that this GDAL
-/// can write.
+/// can write, and naming the driver if it is only that which is missing.
 const Format& format_of(const std::filesystem::path& out);
 
 }  // namespace thalweg

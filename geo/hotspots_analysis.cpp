@@ -79,8 +79,8 @@ HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOpt
   RejectLog rejects(events.rejects, events.overwrite);
   const ProfileGrid grid(set.routes, options.bin.value_or(default_hotspot_bin(set.length())), options.period);
   HotSpotAnalysis result = seek_hotspots(profile_of(events, set, grid, rejects), options, set, data_name(events.read));
-  write_table(out, events.overwrite, result.hotspots, hotspots_styles(result.hotspots),
-              events_metadata("hotspots", events.read, result, set, parameters_of(options)));
+  result.losses = write_table(out, events.overwrite, result.hotspots, hotspots_styles(result.hotspots),
+                              events_metadata("hotspots", events.read, result, set, parameters_of(options)));
   rejects.close();
   result.outputs = {out};
   if (events.rejects) result.outputs.push_back(*events.rejects);

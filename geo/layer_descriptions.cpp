@@ -23,6 +23,11 @@ constexpr auto kWords = std::to_array<Words>({
      "Poisson limits, p and q (Benjamini and Hochberg) against one rate everywhere, empirical Bayes rates, and ranks "
      "with "
      "their probability."},
+    {"sides", "Events on both sides of the line",
+     "A bar per segment and side, at right angles to the line's course, as long as the rate of the events on that "
+     "side."},
+    {"corridors", "Ground of each segment",
+     "What is nearer to a segment than to any other, within the corridor's width, with the segment's columns."},
     {"events", "Located events",
      "Each event with its place on the line: chainage and offset on the WGS84 ellipsoid, side, the nearest point of "
      "the "
@@ -100,7 +105,7 @@ LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, c
   if (const std::string kept = filters(read, run.max_offset); !kept.empty()) m.history.push_back("Kept: " + kept);
   if (!parameters.empty()) m.history.push_back("Parameters: " + parameters);
   m.abstract += fmt::format("\n\n{}", fmt::join(m.history, "\n"));
-  const bool segments = layer == "segments", near = set.context.places_table().rows() > 0;
+  const bool segments = layer == "segments" || layer == "corridors", near = set.context.places_table().rows() > 0;
   if (near && (segments || layer == "hotspots")) add_source(m, "places");
   if (near && segments) add_source(m, "province_stretches");
   return m;

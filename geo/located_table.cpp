@@ -30,18 +30,6 @@ std::vector<Column> place_columns(bool has_time, bool several_routes) {
   return c;
 }
 
-/// Appends the chosen elements of one column to another of the same type.
-void append_chosen(Column& to, const Column& from, const std::vector<bool>& chosen) {
-  std::visit(
-      [&](const auto& values) {
-        auto& target = std::get<std::decay_t<decltype(values)>>(to.values);
-        for (std::size_t i = 0; i < values.size(); ++i) {
-          if (chosen[i]) target.push_back(values[i]);
-        }
-      },
-      from.values);
-}
-
 /// Fills a named column with value(i) for each event i within the limit.
 template <typename Values, typename Value>
 void fill(Table& table, std::string_view name, const LocatedBatch& batch, Value value) {

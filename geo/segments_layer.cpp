@@ -1,11 +1,15 @@
 #include "geo/segments_layer.hpp"
 
+#include <fmt/format.h>
+
+#include "geo/corridors.hpp"
 #include "geo/stability.hpp"
 
 namespace thalweg {
 
 SegmentsLayer::SegmentsLayer(const AnalysisOptions& options, const RouteSet& set)
     : options_(options), set_(set), index_(make_cut(options.cut, set)) {
+  if (options.corridor) check_corridors(set, *options.corridor);
   const StatisticsOptions& asked = options.statistics;
   if (!asked.exposure.empty()) exposure_ = read_exposure(asked.exposure, set, options.max_offset);
   if (!asked.stability) return;
@@ -35,6 +39,15 @@ void SegmentsLayer::fill(Analysis& result, const SegmentCounter& counter,
   result.segments = segment_table({set_.routes, segments, counter, context, categories, result.period, exposure()}, s);
   result.rate_column = "rate_per_" + (exposure_ ? exposure()->unit() : "km");
   result.remarks = std::move(s.remarks);
+}
+
+void SegmentsLayer::add_corridors(Analysis& result) const {
+  result.corridors = corridors_table(result.segments, corridors(set_, index_, *options_.corridor));
+  const std::size_t without = result.segments.rows() - result.corridors.rows();
+  if (without == 0) return;
+  result.remarks.push_back(
+      fmt::format("{} of {} segments have no corridor: others are as near to all the ground about them", without,
+                  result.segments.rows()));
 }
 
 }  // namespace thalweg

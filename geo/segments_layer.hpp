@@ -25,6 +25,8 @@ class SegmentsLayer {
   void see(const Profile& profile);
   /// Fills in segments (but for the column of their data), rate_column and remarks; the period is already there.
   void fill(Analysis& result, const SegmentCounter& counter, std::span<const std::string> categories) const;
+  /// Makes the corridors that are asked for out of the whole segments.
+  void add_corridors(Analysis& result) const;
 
  private:
   [[nodiscard]] const Exposure* exposure() const { return exposure_ ? &exposure_->exposure : nullptr; }

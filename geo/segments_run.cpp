@@ -17,6 +17,12 @@ ReadOptions with_columns(ReadOptions read, bool keep) {
   return read;
 }
 
+/// What is made of the segments when their columns are complete.
+void finish(Analysis& result, const SegmentsLayer& layer, const AnalysisOptions& options) {
+  result.segments = with_data(std::move(result.segments), data_name(options.read));
+  if (options.corridor) layer.add_corridors(result);
+}
+
 }  // namespace
 
 SegmentsRun::SegmentsRun(const AnalysisOptions& options, const RouteSet& set, bool keep_columns)
@@ -48,7 +54,7 @@ Analysis SegmentsRun::locate(RejectLog& rejects, const Sink& sink) {
 void SegmentsRun::add_segments(Analysis& result) const {
   result.period = period_of({result.accounting, options_.read.since, options_.read.until, options_.max_offset});
   layer_.fill(result, counter_, reader_.categories());
-  result.segments = with_data(std::move(result.segments), data_name(options_.read));
+  finish(result, layer_, options_);
 }
 
 std::vector<Style> SegmentsRun::event_styles(const LocatedTable& located, const Analysis& result) const {
@@ -73,7 +79,7 @@ Analysis segments_of(const ProfiledEvents& events, SegmentsLayer& layer, const A
   columns.push_back(
       {"bin_m", Reals(near_ends.size(), profile.grid().bin_m()), -1, "width of the profile's bins, metres"});
   columns.push_back({"count_near_ends", std::move(near_ends), -1, "events that may be of the segment beside"});
-  result.segments = with_data(std::move(result.segments), data_name(options.read));
+  finish(result, layer, options);
   return result;
 }
 

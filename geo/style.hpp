@@ -1,8 +1,10 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -95,6 +97,9 @@ std::string style_elements(const Style& style, GeometryKind kind);
 
 /// The style as a QGIS style document (QML). @throws the same; Error{bad_input} for a name of more than 30 characters.
 std::string to_qml(const Style& style, GeometryKind kind);
+
+/// The style for a layer in which columns have other names: pairs of a column and what it is called there.
+Style with_columns_renamed(Style style, std::span<const std::pair<std::string, std::string>> names);
 
 /// Classes of a rate: zero by itself, then head/tail breaks of the positive values (Jiang 2013,
 /// doi:10.1080/00330124.2012.700499), which set the few high ones apart from the many low ones; wider and darker

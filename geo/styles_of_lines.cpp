@@ -152,6 +152,23 @@ std::vector<Style> segments_styles(const Table& segments, const std::string& rat
   return styles;
 }
 
+Style corridors_style(const Table& corridors, const std::string& rate_column) {
+  Style style = segments_style(corridors, rate_column);
+  auto& rules = std::get<std::vector<RuleClass>>(style.classes);
+  for (RuleClass& rule : rules.front().children) {
+    *rule.symbol = Symbol{rule.symbol->color, 0.1, "#ffffff"};
+    rule.symbol->opacity = 0.8;
+  }
+  rules.back().symbol = Symbol{kInk, 0.6, kInk};
+  rules.back().symbol->fill = "no";
+  rules.back().symbol->pass = 1;
+  style.description = fmt::format(
+      "Colour by {}; classes by head/tail breaks, each with its upper limit; a dark outline where q_fdr < 0.05; the "
+      "first five ranks are numbered.",
+      rate_column);
+  return style;
+}
+
 Style density_style(const Table& density) {
   const Column& column = *density.find("density_per_km");
   const std::string what = column.comment.starts_with("weight") ? "Weight" : "Events";

@@ -27,6 +27,11 @@ struct Column {
   [[nodiscard]] std::size_t size() const;
 };
 
+/// Appends the chosen values of one column to another of the same type; `which` has an element per value.
+void append_chosen(Column& to, const Column& from, const std::vector<bool>& which);
+/// A column of the chosen values.
+Column chosen(const Column& column, const std::vector<bool>& which);
+
 /// A value as it is written with `decimals` decimals (-1: as it is); never -0.
 double rounded(double value, int decimals);
 

@@ -53,7 +53,9 @@ WatchedFile& file_of(void* handle) {
 
 void* open_file(void*, const char* name, const char* access) {
   std::FILE* file = std::fopen(name, access);
-  return file ? new WatchedFile{file, fs::path(name).parent_path().string()} : nullptr;
+  if (!file) return nullptr;
+  std::setvbuf(file, nullptr, _IOFBF, std::size_t{1} << 16);
+  return new WatchedFile{file, fs::path(name).parent_path().string()};
 }
 
 size_t write_file(void* handle, const void* bytes, size_t size, size_t count) {

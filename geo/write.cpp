@@ -2,23 +2,21 @@
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <fstream>
-#include <limits>
 #include <optional>
 #include <utility>
 
 #include "geo/error.hpp"
 #include "geo/features.hpp"
+#include "geo/flat_table.hpp"
 #include "geo/formats.hpp"
 #include "geo/gdal.hpp"
 #include "geo/gpkg_descriptions.hpp"
 #include "geo/layer_styles.hpp"
 #include "geo/staging.hpp"
-#include "geo/text.hpp"
 #include "geo/watched_files.hpp"
 
 namespace thalweg {
@@ -26,42 +24,35 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kRowsPerTransaction = 100'000;
+constexpr std::size_t kRowsPerTransaction = 100'000;
 
-/// A table with lon and lat as its last columns, for formats without geometry. Columns of its own of those names, in
-/// capitals or not, stay as they are and none are added.
-Table with_coordinates(Table table) {
-  const auto has = [&](std::string_view name) {
-    return std::ranges::any_of(table.columns, [&](const Column& c) { return lower_case(c.name) == name; });
-  };
-  const auto* points = std::get_if<Points>(&table.geometry);
-  if (points && !has("lon") && !has("lat")) {
-    Reals lon, lat;
-    for (const LonLat& p : *points) {
-      lon.push_back(p.lon);
-      lat.push_back(p.lat);
-    }
-    table.columns.push_back({"lon", std::move(lon), 7, "longitude, degrees"});
-    table.columns.push_back({"lat", std::move(lat), 7, "latitude, degrees"});
-  }
-  table.geometry = std::monostate{};
-  return table;
-}
-
-/// Stops GDAL's clock on this thread while it lives, for formats that note when they were written.
-class FixedClock {
+/// Sets options of GDAL on this thread while it lives.
+class WritingOptions {
  public:
-  FixedClock() {
-    if (const char* old = CPLGetThreadLocalConfigOption(kOption, nullptr)) old_ = old;
-    CPLSetThreadLocalConfigOption(kOption, "2000-01-01T00:00:00.000Z");
+  WritingOptions() {
+    for (std::size_t i = 0; i < kOptions.size(); ++i) {
+      if (const char* old = CPLGetThreadLocalConfigOption(kOptions[i].first, nullptr)) old_[i] = old;
+      CPLSetThreadLocalConfigOption(kOptions[i].first, kOptions[i].second);
+    }
   }
-  ~FixedClock() { CPLSetThreadLocalConfigOption(kOption, old_ ? old_->c_str() : nullptr); }
-  FixedClock(const FixedClock&) = delete;
-  FixedClock& operator=(const FixedClock&) = delete;
+  ~WritingOptions() {
+    for (std::size_t i = 0; i < kOptions.size(); ++i) {
+      CPLSetThreadLocalConfigOption(kOptions[i].first, old_[i] ? old_[i]->c_str() : nullptr);
+    }
+  }
+  WritingOptions(const WritingOptions&) = delete;
+  WritingOptions& operator=(const WritingOptions&) = delete;
 
  private:
-  static constexpr const char* kOption = "OGR_CURRENT_DATE";
-  std::optional<std::string> old_;
+  /// The clock stands still, for formats that note when they were written. SQLite need neither wait for the disk
+  /// (Staging does, at the end) nor be able to take back what it wrote (then the whole file goes); it keeps 64 MB of
+  /// pages, since those of the spatial index are written to here and there.
+  static constexpr std::array<std::pair<const char*, const char*>, 4> kOptions{
+      {{"OGR_CURRENT_DATE", "2000-01-01T00:00:00.000Z"},
+       {"OGR_SQLITE_SYNCHRONOUS", "OFF"},
+       {"OGR_SQLITE_JOURNAL", "OFF"},
+       {"OGR_SQLITE_CACHE", "64"}}};
+  std::array<std::optional<std::string>, kOptions.size()> old_;
 };
 
 /// Where QGIS looks for the style of a layer that cannot hold it.
@@ -100,7 +91,10 @@ void check_output(const fs::path& out, bool overwrite) {
   const Format& format = format_of(out);
   std::error_code ignored;
   if (fs::is_directory(out, ignored)) bad_input("{}: is a folder", out.string());
-  for (const fs::path& file : {out, format.style == StyleHome::beside ? style_beside(out) : out}) {
+  std::vector<fs::path> files{out};
+  if (format.style == StyleHome::beside) files.push_back(style_beside(out));
+  for (const std::string_view ending : format.companions) files.push_back(fs::path(out).replace_extension(ending));
+  for (const fs::path& file : files) {
     if (!overwrite && fs::exists(file, ignored)) {
       bad_input("{}: exists already; add --overwrite to replace it", file.string());
     }
@@ -135,7 +129,8 @@ class DatasetWriter::Impl {
     }
     if (std::holds_alternative<std::monostate>(schema.geometry)) check_keeps_tables(out_);
     const Scope scope;
-    FeatureWriter layer(dataset_.get(), prepared(schema), format_);
+    end_transaction(scope.messages);
+    FeatureWriter layer(dataset_.get(), format_.geometry ? schema : flat_table(schema, format_), format_);
     require(layer.ready(), scope.messages);
     layers_.push_back(std::move(layer));
     return layers_.size() - 1;
@@ -143,23 +138,26 @@ class DatasetWriter::Impl {
 
   void append(std::size_t layer, const Table& rows) {
     const Scope scope;
-    const bool transactions = GDALDatasetTestCapability(dataset_.get(), ODsCTransactions);
-    const Table ready = prepared(rows);
-    for (std::size_t from = 0; from < ready.rows(); from += kRowsPerTransaction) {
-      const std::size_t to = std::min(from + kRowsPerTransaction, ready.rows());
-      if (transactions) GDALDatasetStartTransaction(dataset_.get(), FALSE);
-      require(layers_.at(layer).write(ready, from, to), scope.messages);
-      if (transactions) require(GDALDatasetCommitTransaction(dataset_.get()) == OGRERR_NONE, scope.messages);
-    }
+    if (!format_.geometry) return write(layers_.at(layer), flat_table(rows, format_), scope.messages);
+    write(layers_.at(layer), rows, scope.messages);
   }
 
   void set_styles(std::size_t layer, std::vector<Style> styles) { layers_.at(layer).set_styles(std::move(styles)); }
 
   void set_metadata(std::size_t layer, LayerMetadata metadata) { layers_.at(layer).metadata = std::move(metadata); }
 
+  [[nodiscard]] std::vector<std::string> losses() const {
+    std::vector<std::string> out;
+    for (const FeatureWriter& layer : layers_) {
+      if (std::string told = layer.losses(); !told.empty()) out.push_back(std::move(told));
+    }
+    return out;
+  }
+
   void commit() {
     {
       const Scope scope;
+      end_transaction(scope.messages);
       if (format_.style == StyleHome::inside) {
         write_layer_styles(dataset_.get(), layers_);
         write_gpkg_descriptions(dataset_.get(), layers_);
@@ -174,15 +172,34 @@ class DatasetWriter::Impl {
   }
 
  private:
-  /// Around every call into GDAL: its messages are ours, its clock stands still.
+  /// Around every call into GDAL: its messages are ours.
   struct Scope {
     GdalMessages messages;
-    FixedClock clock;
+    WritingOptions options;
   };
 
   [[nodiscard]] fs::path staged() const { return staging_.path(out_.filename().string()); }
 
-  [[nodiscard]] Table prepared(const Table& table) const { return format_.geometry ? table : with_coordinates(table); }
+  void write(FeatureWriter& layer, const Table& rows, const GdalMessages& messages) {
+    for (std::size_t from = 0; from < rows.rows();) {
+      begin_transaction();
+      const std::size_t to = std::min(from + kRowsPerTransaction - in_transaction_, rows.rows());
+      require(layer.write(rows, from, to), messages);
+      in_transaction_ += to - from;
+      if (in_transaction_ == kRowsPerTransaction) end_transaction(messages);
+      from = to;
+    }
+  }
+
+  void begin_transaction() {
+    if (transaction_ || !GDALDatasetTestCapability(dataset_.get(), ODsCTransactions)) return;
+    transaction_ = GDALDatasetStartTransaction(dataset_.get(), FALSE) == OGRERR_NONE;
+  }
+  void end_transaction(const GdalMessages& messages) {
+    in_transaction_ = 0;
+    if (!std::exchange(transaction_, false)) return;
+    require(GDALDatasetCommitTransaction(dataset_.get()) == OGRERR_NONE, messages);
+  }
 
   /// Goes on if a step went well, as it says itself, as GDAL's messages say, and as the files say.
   void require(bool fine, const GdalMessages& messages) const {
@@ -199,7 +216,7 @@ class DatasetWriter::Impl {
       if (layer.styles().empty()) continue;
       const fs::path qml = style_beside(staged());
       std::ofstream file(qml, std::ios::binary);
-      file << to_qml(layer.styles().front(), layer.geometry_kind());
+      file << to_qml(with_columns_renamed(layer.styles().front(), layer.fields()), layer.geometry_kind());
       file.close();
       if (!file) io_error("{}: could not be written; is the disk full?", style_beside(out_).string());
     }
@@ -210,6 +227,8 @@ class DatasetWriter::Impl {
   Staging staging_;
   Dataset dataset_;
   std::vector<FeatureWriter> layers_;
+  bool transaction_ = false;        // one is open
+  std::size_t in_transaction_ = 0;  // rows since the last ended
 };
 
 DatasetWriter::DatasetWriter(const fs::path& out, bool overwrite) {
@@ -235,15 +254,19 @@ void DatasetWriter::set_metadata(std::size_t layer, LayerMetadata metadata) {
 void DatasetWriter::commit() {
   impl_->commit();
 }
+std::vector<std::string> DatasetWriter::losses() const {
+  return impl_->losses();
+}
 
-void write_table(const fs::path& out, bool overwrite, const Table& table, std::vector<Style> styles,
-                 const std::optional<LayerMetadata>& metadata) {
+std::vector<std::string> write_table(const fs::path& out, bool overwrite, const Table& table, std::vector<Style> styles,
+                                     const std::optional<LayerMetadata>& metadata) {
   DatasetWriter writer(out, overwrite);
   const std::size_t layer = writer.add_layer(table);
   writer.append(layer, table);
   writer.set_styles(layer, std::move(styles));
   if (metadata) writer.set_metadata(layer, *metadata);
   writer.commit();
+  return writer.losses();
 }
 
 }  // namespace thalweg

@@ -14,9 +14,9 @@
 namespace thalweg {
 
 /// Throws Error{bad_input} unless `out` can be written: its ending is that of a format this GDAL writes (.gpkg .geojson
-/// .json .geojsonl .geojsons .fgb .csv), its folder exists, it is no folder itself, neither it nor the `.qml` that goes
-/// beside it exists unless `overwrite` is set, and no other program is in the middle of changing it (SQLite's `-wal`).
-/// Throws Error{io} if its folder cannot be written to. To be called before long work.
+/// .json .geojsonl .geojsons .fgb .shp .parquet .wkt.csv .csv), its folder exists, it is no folder itself, neither it
+/// nor a file that goes beside it exists unless `overwrite` is set, and no other program is in the middle of changing
+/// it (SQLite's `-wal`). Throws Error{io} if its folder cannot be written to. To be called before long work.
 void check_output(const std::filesystem::path& out, bool overwrite);
 /// The same for a table without geometry, which FlatGeobuf does not keep.
 void check_table_output(const std::filesystem::path& out, bool overwrite);
@@ -35,7 +35,8 @@ class DatasetWriter {
   DatasetWriter& operator=(DatasetWriter&&) noexcept;
 
   /// Adds a layer with the name, columns and geometry kind of `schema` (its rows are not written). Returns its number.
-  /// CSV has no geometry: points become columns `lon` and `lat` unless there are such, lines are left out.
+  /// CSV has no geometry: points become columns `lon` and `lat` unless there are such, lines are left out;
+  /// `.wkt.csv` has a column `wkt` instead. Shapefiles have short names (losses()).
   /// @throws Error{bad_input} for a second layer where the format holds one, a layer without geometry where the format
   /// does not keep it, or two columns of one name (whatever their case).
   std::size_t add_layer(const Table& schema);
@@ -48,14 +49,18 @@ class DatasetWriter {
   void set_metadata(std::size_t layer, LayerMetadata metadata);
   /// Finishes, checks that everything reached the disk, and puts the files under their names. @throws Error{io}.
   void commit();
+  /// What the format does not keep of the layers as it is (short names, say), a sentence a layer.
+  [[nodiscard]] std::vector<std::string> losses() const;
 
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
 
-/// Writes a whole table with its styles, the default first, as the one layer of `out`.
-void write_table(const std::filesystem::path& out, bool overwrite, const Table& table, std::vector<Style> styles = {},
-                 const std::optional<LayerMetadata>& metadata = std::nullopt);
+/// Writes a whole table with its styles, the default first, as the one layer of `out`. Returns what the format does not
+/// keep (losses()).
+std::vector<std::string> write_table(const std::filesystem::path& out, bool overwrite, const Table& table,
+                                     std::vector<Style> styles = {},
+                                     const std::optional<LayerMetadata>& metadata = std::nullopt);
 
 }  // namespace thalweg

@@ -1,12 +1,12 @@
 # shellcheck shell=bash disable=SC2034
 # Sourced: what Debian 12, Debian 13 and Ubuntu 24.04 call the packages, and how missing ones are installed.
 
-build_packages=(g++ cmake ninja-build libgdal-dev libproj-dev libboost-dev libfmt-dev libtbb-dev nlohmann-json3-dev
-  libcli11-dev libkainjow-mustache-dev librsvg2-dev pkg-config fonts-dejavu-core catch2)
+build_packages=(g++ cmake ninja-build libgdal-dev libgeos-dev libproj-dev libboost-dev libfmt-dev libtbb-dev
+  nlohmann-json3-dev libcli11-dev libkainjow-mustache-dev librsvg2-dev pkg-config fonts-dejavu-core catch2)
 test_packages=(locales)
 qgis_packages=(qgis python3-qgis poppler-utils fonts-dejavu-core)
 browser_packages=(chromium nodejs npm fonts-dejavu-core)
-bench_packages=(libbenchmark-dev libgeos-dev valgrind python3)
+bench_packages=(libbenchmark-dev gdal-bin valgrind python3)
 bench_peer_packages=(postgresql-postgis python3-venv r-base-core r-cran-spatstat.linnet python3-numpy python3-scipy
   grass-core)
 

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::vector<std::string> kEndings{".gpkg", ".geojson", ".geojsonl", ".fgb", ".csv"};
+const std::vector<std::string> kEndings{".gpkg", ".geojson", ".geojsonl", ".fgb", ".shp", ".csv", ".wkt.csv"};
 
 Table line_table(std::size_t rows) {
   Random random(21);
@@ -84,7 +84,7 @@ TEST_CASE("every format keeps columns, nulls, times and geometry", "[write]") {
     int nulls = 0;
     OGR_L_ResetReading(layer);
     while (const Feature f{OGR_L_GetNextFeature(layer)}) {
-      const int rate = OGR_F_GetFieldIndex(f.get(), "rate_per_km");
+      const int rate = OGR_F_GetFieldIndex(f.get(), ending == ".shp" ? "rate_per_k" : "rate_per_km");
       const bool null = !OGR_F_IsFieldSetAndNotNull(f.get(), rate) || !*OGR_F_GetFieldAsString(f.get(), rate);
       nulls += null;
       OGRGeometryH g = OGR_F_GetGeometryRef(f.get());
@@ -93,10 +93,55 @@ TEST_CASE("every format keeps columns, nulls, times and geometry", "[write]") {
       if (ending == ".geojson") CHECK_FALSE(OGR_G_IsMeasured(g));
     }
     CHECK(nulls == 2);
-    const bool beside = ending != ".gpkg" && ending != ".csv";
+    const bool beside = ending != ".gpkg" && !ending.ends_with(".csv");
     CHECK(fs::exists(folder / "segments.qml") == beside);
     fs::remove(folder / "segments.qml");
   }
+}
+
+TEST_CASE("Shapefiles tell the names that they shorten, and lose no text", "[write]") {
+  const TempFolder folder;
+  const auto write = [&](const Table& table, bool overwrite = false) {
+    const Style style = rate_style();
+    return write_table(folder / "a.shp", overwrite, table, &style);
+  };
+  const std::vector<std::string> losses = write(line_table(3));
+  REQUIRE(losses.size() == 1);
+  CHECK_THAT(losses[0], Contains("rate_per_k = rate_per_km"));
+  const Dataset dataset(GDALOpenEx((folder / "a.shp").c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
+  OGRLayerH layer = GDALDatasetGetLayer(dataset.get(), 0);
+  REQUIRE(OGR_L_GetFeatureCount(layer, TRUE) == 3);
+  const Feature f(OGR_L_GetNextFeature(layer));
+  const auto text = [&](const char* field) {
+    return std::string(OGR_F_GetFieldAsString(f.get(), OGR_F_GetFieldIndex(f.get(), field)));
+  };
+  CHECK(text("name") == "Hyesan / 혜산, \"upper\" Yalu");
+  CHECK(text("time") == "2018-04-09T00:00:00Z");
+  CHECK_FALSE(OGR_F_IsFieldSetAndNotNull(f.get(), OGR_F_GetFieldIndex(f.get(), "rate_per_k")));
+  CHECK(OGR_G_GetM(OGR_F_GetGeometryRef(f.get()), 1) == Approx(123.456));
+  CHECK(bytes_of(folder / "a.qml").find("attr=\"rate_per_k\"") != std::string::npos);
+
+  Table twins = line_table(1);
+  for (const char* name : {"rate_per_km_year", "혜산혜산혜산", "혜산혜산혜"})
+    twins.columns.push_back({name, Reals{1.5}, -1, ""});
+  CHECK_THAT(write(twins, true)[0],
+             Contains("rate_per_2 = rate_per_km_year, 혜산혜 = 혜산혜산혜산, 혜산_2 = 혜산혜산혜"));
+  Table long_text = line_table(1);
+  std::get<Texts>(long_text.columns[2].values)[0] = std::string(255, 'x');
+  CHECK_THAT(message_of([&] { write(long_text, true); }), Contains("column 'name': a text of 255 bytes"));
+  fs::remove(folder / "a.shp");
+  CHECK_THAT(message_of([&] { write(line_table(1)); }), Contains("a.qml: exists already"));
+}
+
+TEST_CASE("CSV holds geometry as text where its name asks for it", "[write]") {
+  const TempFolder folder;
+  write_table(folder / "lines.wkt.csv", false, line_table(1));
+  CHECK_THAT(bytes_of(folder / "lines.wkt.csv"), Contains(",124.001 40.001)\""));
+  Table points{"events", {{"id", Integers{7}, -1, ""}}, Points{{124.25, 40.5}}};
+  write_table(folder / "points.wkt.csv", false, points);
+  CHECK(bytes_of(folder / "points.wkt.csv") == "id,wkt\n7,POINT (124.25 40.5)\n");
+  points.columns[0].name = "wkt";
+  CHECK_THAT(message_of([&] { write_table(folder / "b.wkt.csv", false, points); }), Contains("has a column 'wkt'"));
 }
 
 TEST_CASE("a GeoPackage holds several layers and their styles", "[write]") {

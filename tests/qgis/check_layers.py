@@ -23,6 +23,8 @@ Layer = namedtuple("Layer", "renderer drawn_by styles licence")
 LAYERS = {
     "segments": Layer("RuleRenderer", {"rate_per_km", "q_fdr"},
                       ["By side", "Probability to be the first", "Rate, empirical Bayes", "Significance"], "CC-BY-4.0"),
+    "sides": Layer("categorizedSymbol", {"side"}, [], "ODbL-1.0"),
+    "corridors": Layer("RuleRenderer", {"rate_per_km", "q_fdr"}, [], "CC-BY-4.0"),
     "events": Layer("graduatedSymbol", {"offset_m"}, ["By side", "By category", "By time"], "ODbL-1.0"),
     "density": Layer("RuleRenderer", {"density_per_km"}, ["By side", "Relative standard error"], "ODbL-1.0"),
     "hotspots": Layer("RuleRenderer", {"q_fdr", "relative_risk"}, ["Relative risk"], "CC-BY-4.0"),

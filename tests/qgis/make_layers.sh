@@ -3,7 +3,7 @@
 set -euo pipefail
 thalweg=$1 events=$2 out=$3
 rm -rf "$out"
-"$thalweg" analyze "$events" -o "$out" --quiet
+"$thalweg" analyze "$events" -o "$out" --corridor 5km --quiet
 
 on() { "$thalweg" "$1" "$events" -o "$out/$2" --quiet "${@:3}"; }
 printf 'from_km,to_km,traffic\n0,700,100\n700,800,1000\n800,900,0\n900,1384.249,40\n' >"$out/traffic.csv"
