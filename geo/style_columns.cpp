@@ -1,5 +1,7 @@
 #include "geo/style.hpp"
 
+#include <algorithm>
+
 namespace thalweg {
 namespace {
 

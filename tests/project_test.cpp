@@ -9,7 +9,7 @@
 #include <set>
 
 #include "catch.hpp"
-#include "geo/analysis.hpp"
+#include "geo/analyze_all.hpp"
 #include "geo/datasets.hpp"
 #include "geo/package.hpp"
 #include "geo/write.hpp"
@@ -157,7 +157,7 @@ TEST_CASE("a project takes what layers there are, and the styles that they have"
   const Table empty{"hotspots", {{"p", Reals{}, -1, ""}}, Lines{}};
   const Table plain{"rejects", {{"row", Integers{1}, -1, ""}}, std::monostate{}};
   for (const Table& table : {wells, route, empty, plain}) writer.append(writer.add_layer(table), table);
-  writer.set_style(1, {"A route <style>", "", Symbol{"#123456", 0.5}, ""});
+  writer.set_styles(1, {{"A route <style>", "", Symbol{"#123456", 0.5}}});
   writer.commit();
   const Project project = write_project(folder / "p.gpkg", folder / "p.qgs", false);
   REQUIRE(project.layers.size() == 2);

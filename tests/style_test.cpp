@@ -256,3 +256,24 @@ TEST_CASE("events by time: parts of the time that follow each other, day after d
     for (std::size_t i = 1; i + 1 < rules.size(); ++i) CHECK(rules[i - 1].label < rules[i].label);
   }
 }
+
+TEST_CASE("a style follows columns to other names, and texts stay", "[style]") {
+  Style style{"Rates", "", std::vector<RuleClass>{}};
+  Symbol wide{"#000000", 1};
+  wide.size_by = "\"rate_per_km\" * 2";
+  std::get<std::vector<RuleClass>>(style.classes) = {
+      {"\"rate_per_km\" > 1", "", std::nullopt, {{"\"q\" < 0.05 AND 'the \"q\"' <> ''", "", wide}}}};
+  style.labels = {{"\"rate_per_km_year\" || ' it''s \"q\"'"}};
+  style.aliases = {{"rate_per_km", "Events per km"}};
+  style.time_from = "q";
+  const std::vector<std::pair<std::string, std::string>> names{
+      {"rate_per_km", "q"}, {"q", "rate"}, {"rate_per_km_year", "rate_per_2"}};
+  const Style renamed = with_columns_renamed(style, names);
+  const RuleClass& rule = std::get<std::vector<RuleClass>>(renamed.classes).at(0);
+  CHECK(rule.filter == "\"q\" > 1");
+  CHECK(rule.children[0].filter == "\"rate\" < 0.05 AND 'the \"q\"' <> ''");
+  CHECK(rule.children[0].symbol->size_by == "\"q\" * 2");
+  CHECK(renamed.labels[0].text == "\"rate_per_2\" || ' it''s \"q\"'");
+  CHECK(renamed.aliases[0].column == "q");
+  CHECK(renamed.time_from == "rate");
+}

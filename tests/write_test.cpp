@@ -102,8 +102,7 @@ TEST_CASE("every format keeps columns, nulls, times and geometry", "[write]") {
 TEST_CASE("Shapefiles tell the names that they shorten, and lose no text", "[write]") {
   const TempFolder folder;
   const auto write = [&](const Table& table, bool overwrite = false) {
-    const Style style = rate_style();
-    return write_table(folder / "a.shp", overwrite, table, &style);
+    return write_table(folder / "a.shp", overwrite, table, {rate_style()});
   };
   const std::vector<std::string> losses = write(line_table(3));
   REQUIRE(losses.size() == 1);
