@@ -5,13 +5,29 @@
 namespace thalweg {
 
 std::string xml_escaped(std::string_view text) {
-  constexpr std::string_view reserved = "&<>\"'\n\r\t";
   std::string out;
   for (const char c : text) {
-    if (reserved.find(c) != std::string_view::npos) {
-      out += fmt::format("&#{};", static_cast<int>(c));
-    } else {
-      out += c >= 0 && c < ' ' ? ' ' : c;
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+      case '\n':
+      case '\r':
+      case '\t':
+        out += fmt::format("&#{};", static_cast<int>(c));
+        break;
+      default:
+        out += c >= 0 && c < ' ' ? ' ' : c;
     }
   }
   return out;
