@@ -81,7 +81,8 @@ def expressions(layer):
     if labels is None:
         return
     if labels.type() == "simple":
-        yield labels.settings().getLabelExpression().expression()
+        settings = labels.settings()  # owns the expression
+        yield settings.getLabelExpression().expression()
         return
     for rule in rules_below(labels.rootRule()):
         yield rule.filterExpression()
