@@ -12,12 +12,12 @@
 #include "geo/layer_descriptions.hpp"
 #include "geo/located_table.hpp"
 #include "geo/map_layers.hpp"
+#include "geo/output_folder.hpp"
 #include "geo/profile_builder.hpp"
 #include "geo/project.hpp"
 #include "geo/provenance.hpp"
 #include "geo/segments_run.hpp"
 #include "geo/sides.hpp"
-#include "geo/staging.hpp"
 #include "geo/write.hpp"
 
 namespace thalweg {
@@ -67,20 +67,6 @@ class Layers {
   DatasetWriter package_;
   std::vector<Layer> layers_;
 };
-
-void check_folder(const fs::path& folder, bool overwrite) {
-  std::error_code ignored;
-  if (fs::exists(folder, ignored) && !fs::is_directory(folder, ignored)) {
-    bad_input("{}: is a file; the results go into a folder", folder.string());
-  }
-  if (!overwrite && fs::exists(folder, ignored) && !fs::is_empty(folder, ignored)) {
-    bad_input("{}: exists already; add --overwrite to replace the results in it", folder.string());
-  }
-}
-
-fs::path without_slash(const fs::path& folder) {
-  return folder.has_filename() ? folder : folder.parent_path();
-}
 
 /// Calls `make`; where that cannot be of these events or routes, the run goes on and a remark says what is missing, and
 /// why.
@@ -161,9 +147,8 @@ void add_binned(const AnalysisOptions& options, const RouteSet& set, Found& foun
   });
 }
 
-/// Writes all layers into `inside`, the folder that will be called `folder`.
-Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs::path& inside,
-                   const fs::path& folder) {
+/// Writes all layers into a folder.
+Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs::path& inside) {
   RejectLog rejects(inside / "rejects.csv", false);
   RejectLog asked_for(options.rejects, options.overwrite);
   Layers layers(inside);
@@ -191,29 +176,22 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
   layers.commit();
   write_project(inside / "border.gpkg", inside / "border.qgz", false);
   rejects.close(false);
-  for (const auto& entry : fs::directory_iterator(inside)) {
-    if (!entry.is_directory()) result.outputs.push_back(folder / entry.path().filename());
-  }
-  std::ranges::sort(result.outputs);
   asked_for.close();
   return std::move(result);
 }
 
 }  // namespace
 
-Analysis analyze_all(const AnalysisOptions& options, const RouteSet& set, const fs::path& given) {
-  const fs::path folder = without_slash(given);
-  check_folder(folder, options.overwrite);
-  Staging staging(folder);
-  const fs::path inside = staging.path(folder.filename().string());
-  fs::create_directory(inside);
+Analysis analyze_all(const AnalysisOptions& options, const RouteSet& set, const fs::path& folder) {
+  OutputFolder files(folder, options.overwrite);
   try {
-    Analysis result = write_all(options, set, inside, folder);
-    staging.commit();
+    Analysis result = write_all(options, set, files.inside());
+    result.outputs = files.commit();
     return result;
   } catch (const Error& e) {  // the user knows the folder, not where it is being made
+    const std::string inside = files.inside().string();
     std::string message = e.what();
-    if (message.starts_with(inside.string())) message.replace(0, inside.string().size(), folder.string());
+    if (message.starts_with(inside)) message.replace(0, inside.size(), files.folder().string());
     throw Error(e.code(), message);
   }
 }

@@ -19,6 +19,9 @@ class OutputFolder {
   /// Throws Error{bad_input} if it is a file, or a folder that is not empty and may not be written over.
   static void check(const std::filesystem::path& folder, bool overwrite);
 
+  /// What the folder will be called, and where it is being made.
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] const std::filesystem::path& inside() const { return inside_; }
   /// Where to write the file that will be called `name` in the folder.
   [[nodiscard]] std::filesystem::path path(const std::string& name) const { return inside_ / name; }
   /// Writes a whole file. @throws Error{io}.
