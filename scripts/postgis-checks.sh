@@ -67,6 +67,11 @@ sql "SELECT f_table_name, count(*), count(*) FILTER (WHERE useasdefault) FROM la
 grep -rlF "$secret" "$folder"/*.txt "$folder"/back.* && fail "a password was written"
 [ "$(sql "SELECT count(*) FROM segments WHERE data LIKE '%$secret%'")" = 0 ] || fail "a password was written"
 
+# A line of the database without names is called after its source.
+sql 'CREATE TABLE line AS SELECT ST_Collect(geom ORDER BY segment_id)::geometry(MultiLineStringM, 4326) AS geom FROM segments WHERE segment_id < 20'
+$thalweg segments "$events" --route "$database tables=line" -o "$folder/own.csv" >"$folder/own.txt"
+grep -qF "$secret" "$folder"/own.* && fail "a password was written"
+
 # What is refused, and what stays as it was.
 refused 2 'table public.segments exists already; add --overwrite' $thalweg segments "$events" -o "$database"
 $thalweg segments "$events" --length 50km -o "$database" --overwrite --quiet
