@@ -12,7 +12,6 @@
 #include "geo/layer_descriptions.hpp"
 #include "geo/located_table.hpp"
 #include "geo/map_layers.hpp"
-#include "geo/output_folder.hpp"
 #include "geo/profile_builder.hpp"
 #include "geo/project.hpp"
 #include "geo/provenance.hpp"
@@ -68,6 +67,16 @@ class Layers {
   DatasetWriter package_;
   std::vector<Layer> layers_;
 };
+
+void check_folder(const fs::path& folder, bool overwrite) {
+  std::error_code ignored;
+  if (fs::exists(folder, ignored) && !fs::is_directory(folder, ignored)) {
+    bad_input("{}: is a file; the results go into a folder", folder.string());
+  }
+  if (!overwrite && fs::exists(folder, ignored) && !fs::is_empty(folder, ignored)) {
+    bad_input("{}: exists already; add --overwrite to replace the results in it", folder.string());
+  }
+}
 
 fs::path without_slash(const fs::path& folder) {
   return folder.has_filename() ? folder : folder.parent_path();
@@ -194,7 +203,7 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
 
 Analysis analyze_all(const AnalysisOptions& options, const RouteSet& set, const fs::path& given) {
   const fs::path folder = without_slash(given);
-  OutputFolder::check(folder, options.overwrite);
+  check_folder(folder, options.overwrite);
   Staging staging(folder);
   const fs::path inside = staging.path(folder.filename().string());
   fs::create_directory(inside);
