@@ -9,6 +9,7 @@
 #include "cli/command.hpp"
 #include "cli/interrupt.hpp"
 #include "geo/error.hpp"
+#include "geo/passwords.hpp"
 
 using namespace thalweg;
 
@@ -17,7 +18,7 @@ namespace {
 enum Exit { done = 0, failed = 1, wrong_request = 2 };
 
 Exit report(const std::string& message, Exit code) {
-  std::string line = message;
+  std::string line = without_passwords(message);
   std::ranges::replace(line, '\n', ' ');
   fmt::print(stderr, "thalweg: {}\n", line);
   return code;

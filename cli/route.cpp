@@ -8,6 +8,7 @@
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
 #include "geo/layer_descriptions.hpp"
+#include "geo/passwords.hpp"
 #include "geo/write.hpp"
 
 namespace thalweg::cli {
@@ -88,7 +89,7 @@ void declare_substring(CLI::App& app) {
     Json out = summary("route substring", {{"from", r->from}, {"to", r->to}}, *set);
     out["outputs"] = {r->out};
     if (r->common.json) return print(out);
-    if (!r->common.quiet) fmt::print("Written: {}\n", r->out);
+    if (!r->common.quiet) fmt::print("Written: {}\n", without_passwords(r->out));
   });
 }
 

@@ -8,6 +8,7 @@
 #include "geo/error.hpp"
 #include "geo/layer_descriptions.hpp"
 #include "geo/number.hpp"
+#include "geo/passwords.hpp"
 #include "geo/route_read.hpp"
 #include "geo/write.hpp"
 
@@ -81,7 +82,7 @@ void run_build(const Build& b) {
   if (b.quiet) return;
   print_report(routes);
   for (const std::string& note : file.notes) fmt::print("note: {}\n", note);
-  fmt::print("Written: {}\n", b.out);
+  fmt::print("Written: {}\n", without_passwords(b.out));
 }
 
 }  // namespace

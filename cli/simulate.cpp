@@ -8,6 +8,7 @@
 #include "cli/options.hpp"
 #include "cli/summary.hpp"
 #include "geo/error.hpp"
+#include "geo/passwords.hpp"
 #include "geo/time.hpp"
 #include "geo/write.hpp"
 
@@ -76,7 +77,7 @@ void run(const Request& r) {
   }
   if (!r.common.quiet)
     fmt::print("{} events simulated ({:.1f} expected), seed {}\nWritten: {}\n", made, simulator.expected(), r.seed,
-               r.out);
+               without_passwords(r.out));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "cli/command.hpp"
+#include "geo/passwords.hpp"
 #include "geo/time.hpp"
 #include "geo/words.hpp"
 
@@ -41,6 +42,14 @@ std::string top_row(const Analysis& analysis, std::size_t i) {
                      *integer("count"), rate_text(real(s, rate, i)), limits,
                      percent_text(std::get<Reals>(s.find("p_first")->values)[i]), ranks,
                      std::get<Texts>(s.find("name")->values)[i].value_or(""));
+}
+
+/// Without passwords in any text.
+Json shown(Json value) {
+  if (value.is_string()) return without_passwords(value.get<std::string>());
+  if (!value.is_structured()) return value;
+  for (Json& part : value) part = shown(std::move(part));
+  return value;
 }
 
 }  // namespace
@@ -131,7 +140,7 @@ void add_segments(Json& out, const Analysis& analysis, const StatisticsOptions& 
 }
 
 void print(const Json& object) {
-  fmt::print("{}\n", object.dump(2));
+  fmt::print("{}\n", shown(object).dump(2));
 }
 
 void print_accounting(const Analysis& analysis) {
@@ -168,7 +177,7 @@ void print_top(const Analysis& analysis, std::size_t count) {
 
 void print_outputs(const Analysis& analysis) {
   fmt::print("\nWritten:\n");
-  for (const auto& path : analysis.outputs) fmt::print("  {}\n", path.string());
+  for (const auto& path : analysis.outputs) fmt::print("  {}\n", without_passwords(path.string()));
   for (const std::string& loss : analysis.losses) fmt::print("note: {}\n", loss);
 }
 

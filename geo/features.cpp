@@ -138,7 +138,7 @@ FeatureWriter::FeatureWriter(GDALDatasetH dataset, const Table& schema, const Fo
       fields_(fields_of(schema, format.name_bytes)) {
   check_names(schema);
   CPLStringList options(CSLDuplicate(const_cast<char**>(format.layer_options.data())), TRUE);
-  if (format.driver == "GPKG") {
+  if (format.many_layers) {
     options.SetNameValue("FID", free_name(schema, "fid").c_str());
     options.SetNameValue("GEOMETRY_NAME", free_name(schema, "geom").c_str());
   }
@@ -165,6 +165,9 @@ std::string FeatureWriter::losses() const {
   std::string shortened;
   for (const auto& [column, field] : fields_) {
     if (column != field) shortened += fmt::format("{}{} = {}", shortened.empty() ? "" : ", ", field, column);
+  }
+  if (format_->database) {
+    return shortened.empty() ? "" : fmt::format("PostgreSQL has names of {} bytes: {}", format_->name_bytes, shortened);
   }
   return fmt::format(
       "{} has names of {} bytes{}{}; numbers have 15 decimals, times are text, and missing text is the same as empty",

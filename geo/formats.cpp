@@ -5,6 +5,7 @@
 
 #include "geo/error.hpp"
 #include "geo/gdal.hpp"
+#include "geo/passwords.hpp"
 #include "geo/text.hpp"
 
 namespace thalweg {
@@ -47,6 +48,15 @@ const std::vector<Format>& formats() {
                                 .companions = {".dbf", ".shx", ".prj", ".cpg"}};
   static const Format parquet{
       .ending = ".parquet", .driver = "Parquet", .layer_options = plain, .style = StyleHome::beside};
+  // Names stay as they are (styles refer to them); those longer than PostgreSQL keeps are cut by us.
+  static const Format postgis{.ending = "PG:",
+                              .driver = "PostgreSQL",
+                              .layer_options = {"LAUNDER=NO", "EXTRACT_SCHEMA_FROM_LAYER_NAME=NO", nullptr},
+                              .many_layers = true,
+                              .database = true,
+                              .measures = true,
+                              .style = StyleHome::inside,
+                              .name_bytes = 63};
   static const std::vector<Format> all{package,
                                        geojson(".geojson", "GeoJSON"),
                                        geojson(".json", "GeoJSON"),
@@ -56,28 +66,36 @@ const std::vector<Format>& formats() {
                                        shapefile,
                                        parquet,
                                        wkt,
-                                       table};
+                                       table,
+                                       postgis};
   return all;
 }
 
 }  // namespace
 
+bool is_database(std::string_view name) {
+  const std::string lower = lower_case(name);
+  return lower.starts_with("pg:") || lower.starts_with("postgresql://");
+}
+
 const Format& format_of(const std::filesystem::path& out) {
   gdal_setup();
+  const bool database = is_database(out.string());
   const std::string name = lower_case(out.filename().string());
   const auto can_write = [](const Format& f) { return GDALGetDriverByName(std::string(f.driver).c_str()) != nullptr; };
-  const auto it = std::ranges::find_if(formats(), [&](const Format& f) { return name.ends_with(f.ending); });
+  const auto fits = [&](const Format& f) { return database ? f.database : !f.database && name.ends_with(f.ending); };
+  const auto it = std::ranges::find_if(formats(), fits);
   const bool known = it != formats().end();
   if (known && can_write(*it)) return *it;
   std::string endings;
   for (const Format& f : formats()) {
-    if (can_write(f)) endings += (endings.empty() ? "" : ", ") + std::string(f.ending);
+    if (!f.database && can_write(f)) endings += (endings.empty() ? "" : ", ") + std::string(f.ending);
   }
   if (known) {
-    bad_input("{}: GDAL {} here has no driver {}; it can write {}", out.string(), GDALVersionInfo("RELEASE_NAME"),
-              it->driver, endings);
+    bad_input("{}: GDAL {} here has no driver {}; it can write {}", without_passwords(out.string()),
+              GDALVersionInfo("RELEASE_NAME"), it->driver, endings);
   }
-  bad_input("{}: its name must end with one of {}", out.string(), endings);
+  bad_input("{}: its name must end with one of {}, or it must start with PG: for PostGIS", out.string(), endings);
 }
 
 }  // namespace thalweg

@@ -10,12 +10,13 @@ namespace thalweg {
 /// Where a format keeps a layer's default style.
 enum class StyleHome { none, beside, inside };
 
-/// An output format, told by the ending of the file's name.
+/// An output format, told by the ending of the file's name or, for a database, by the start of a connection string.
 struct Format {
   std::string_view ending;
   std::string_view driver;
   std::vector<const char*> layer_options;  ///< GDAL's, ended by nullptr
   bool many_layers = false;
+  bool database = false;  ///< the layers are tables of it, not files
   bool measures = false;  ///< keeps M, the chainage, in lines
   bool geometry = true;   ///< has geometry at all
   bool tables = true;     ///< keeps rows without geometry
@@ -29,6 +30,8 @@ struct Format {
   std::vector<std::string_view> companions{};  ///< endings of the files that are made beside
 };
 
+/// Whether an output or input is a connection string of PostgreSQL (`PG:...`, `postgresql://...`) and so no path.
+bool is_database(std::string_view name);
 /// The format of an output; the ending may be in capitals. @throws Error{bad_input} listing the endings that this GDAL
 /// can write, and naming the driver if it is only that which is missing.
 const Format& format_of(const std::filesystem::path& out);

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "geo/sql.hpp"
+
 namespace thalweg {
 namespace {
 
@@ -32,49 +34,37 @@ constexpr const char* kExtensions[][2] = {
     {"gpkg_metadata_reference", "gpkg_metadata', 'http://www.geopackage.org/spec121/#extension_metadata"},
 };
 
-void run(GDALDatasetH dataset, const std::string& sql) {
-  if (OGRLayerH rows = GDALDatasetExecuteSQL(dataset, sql.c_str(), nullptr, nullptr)) {
-    GDALDatasetReleaseResultSet(dataset, rows);
-  }
-}
-
-std::string quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? "''" : std::string(1, c);
-  return out + '\'';
-}
-
 void describe_columns(GDALDatasetH dataset, const FeatureWriter& layer) {
   std::string rows;
   for (const ColumnText& column : layer.columns()) {
-    rows += fmt::format("{}({}, {}, {}, NULL, {}, NULL, NULL)", rows.empty() ? "" : ", ", quoted(layer.name()),
-                        quoted(column.name), quoted(column.alias), quoted(column.comment));
+    rows += fmt::format("{}({}, {}, {}, NULL, {}, NULL, NULL)", rows.empty() ? "" : ", ", sql_text(layer.name()),
+                        sql_text(column.name), sql_text(column.alias), sql_text(column.comment));
   }
-  if (!rows.empty()) run(dataset, "INSERT OR REPLACE INTO gpkg_data_columns VALUES " + rows);
+  if (!rows.empty()) run_sql(dataset, "INSERT OR REPLACE INTO gpkg_data_columns VALUES " + rows);
 }
 
 void describe_layer(GDALDatasetH dataset, const FeatureWriter& layer, int number) {
-  run(dataset,
-      fmt::format("INSERT INTO gpkg_metadata VALUES ({}, 'dataset', 'http://mrcc.com/qgis.dtd', 'text/xml', {})",
-                  number, quoted(to_qmd(*layer.metadata))));
-  run(dataset, fmt::format("INSERT INTO gpkg_metadata_reference VALUES ('table', {}, NULL, NULL, "
-                           "'2000-01-01T00:00:00.000Z', {}, NULL)",  // fixed: the same bytes each time
-                           quoted(layer.name()), number));
-  run(dataset, fmt::format("UPDATE gpkg_contents SET description = {} WHERE table_name = {}",
-                           quoted(layer.metadata->abstract), quoted(layer.name())));
+  run_sql(dataset,
+          fmt::format("INSERT INTO gpkg_metadata VALUES ({}, 'dataset', 'http://mrcc.com/qgis.dtd', 'text/xml', {})",
+                      number, sql_text(to_qmd(*layer.metadata))));
+  run_sql(dataset, fmt::format("INSERT INTO gpkg_metadata_reference VALUES ('table', {}, NULL, NULL, "
+                               "'2000-01-01T00:00:00.000Z', {}, NULL)",  // fixed: the same bytes each time
+                               sql_text(layer.name()), number));
+  run_sql(dataset, fmt::format("UPDATE gpkg_contents SET description = {} WHERE table_name = {}",
+                               sql_text(layer.metadata->abstract), sql_text(layer.name())));
   // The standard wants identifiers that differ; the second of two layers with one title keeps its own name.
-  run(dataset, fmt::format("UPDATE OR IGNORE gpkg_contents SET identifier = {} WHERE table_name = {}",
-                           quoted(layer.metadata->title), quoted(layer.name())));
+  run_sql(dataset, fmt::format("UPDATE OR IGNORE gpkg_contents SET identifier = {} WHERE table_name = {}",
+                               sql_text(layer.metadata->title), sql_text(layer.name())));
 }
 
 }  // namespace
 
 void write_gpkg_descriptions(GDALDatasetH dataset, std::span<const FeatureWriter> layers) {
-  for (const char* table : kTables) run(dataset, table);
+  for (const char* table : kTables) run_sql(dataset, table);
   for (const auto& [table, extension] : kExtensions) {
-    run(dataset, fmt::format("INSERT INTO gpkg_extensions SELECT '{0}', NULL, '{1}', 'read-write' WHERE NOT EXISTS "
-                             "(SELECT 1 FROM gpkg_extensions WHERE table_name = '{0}')",
-                             table, extension));
+    run_sql(dataset, fmt::format("INSERT INTO gpkg_extensions SELECT '{0}', NULL, '{1}', 'read-write' WHERE NOT EXISTS "
+                                 "(SELECT 1 FROM gpkg_extensions WHERE table_name = '{0}')",
+                                 table, extension));
   }
   int number = 0;
   for (const FeatureWriter& layer : layers) {

@@ -7,6 +7,7 @@
 
 #include "geo/datasets.hpp"
 #include "geo/error.hpp"
+#include "geo/passwords.hpp"
 #include "geo/provenance.hpp"
 #include "geo/time.hpp"
 
@@ -103,7 +104,7 @@ LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, c
                                   accounting.read, accounting.located, accounting.too_far,
                                   accounting.rejected_total()));
   if (const std::string kept = filters(read, run.max_offset); !kept.empty()) m.history.push_back("Kept: " + kept);
-  if (!parameters.empty()) m.history.push_back("Parameters: " + parameters);
+  if (!parameters.empty()) m.history.push_back("Parameters: " + without_passwords(parameters));
   m.abstract += fmt::format("\n\n{}", fmt::join(m.history, "\n"));
   const bool segments = layer == "segments" || layer == "corridors", near = set.context.places_table().rows() > 0;
   if (near && (segments || layer == "hotspots")) add_source(m, "places");

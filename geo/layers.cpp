@@ -4,6 +4,9 @@
 #include <filesystem>
 
 #include "geo/error.hpp"
+#include "geo/formats.hpp"
+#include "geo/passwords.hpp"
+#include "geo/sql.hpp"
 
 namespace thalweg {
 namespace {
@@ -23,9 +26,11 @@ Dataset open_vector(const std::string& path) {
   Dataset dataset(GDALOpenEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
   if (!dataset) {
     const std::string why = messages.last();
-    bad_input("{}: not a table or layer that GDAL {} can open{}{}", path, GDALVersionInfo("RELEASE_NAME"),
-              why.empty() ? "" : ": ", why);
+    bad_input("{}: not a table or layer that GDAL {} can open{}{}", without_passwords(path),
+              GDALVersionInfo("RELEASE_NAME"), why.empty() ? "" : ": ", without_passwords(why));
   }
+  // A table that an output is about to replace must not be waited for without end.
+  if (is_database(path)) run_sql(dataset.get(), "SET lock_timeout = '30s'");
   return dataset;
 }
 

@@ -8,6 +8,7 @@
 #include "geo/error.hpp"
 #include "geo/feature_chunk.hpp"
 #include "geo/layers.hpp"
+#include "geo/passwords.hpp"
 #include "geo/source.hpp"
 
 namespace thalweg {
@@ -17,13 +18,13 @@ class OgrSource : public Source {
  public:
   OgrSource(const std::string& path, const ReadOptions& options)
       : options_(options), dataset_(open_vector(path)), layer_(choose_layer(path)) {
-    layout_.name = path;
+    layout_.name = without_passwords(path);
     find_layout();
     const OGRSpatialReferenceH own_crs = layout_.from_geometry ? OGR_L_GetSpatialRef(layer_) : nullptr;
     ToWgs84 crs = options_.crs.empty() ? ToWgs84(own_crs) : ToWgs84(options_.crs, "--crs");
     rules_.emplace(options_, layout_.columns, std::move(crs));
     filter();
-    measure();
+    measure(path);
     choose_way();
   }
 
@@ -79,9 +80,9 @@ class OgrSource : public Source {
   }
 
   /// What the driver can tell of the layer's size without reading it.
-  void measure() {
+  void measure(const std::string& path) {
     VSIStatBufL info;
-    if (VSIStatL(layout_.name.c_str(), &info) == 0 && info.st_size > 0) {
+    if (VSIStatL(path.c_str(), &info) == 0 && info.st_size > 0) {
       bytes_ = static_cast<std::uint64_t>(info.st_size);
     }
     if (!OGR_L_TestCapability(layer_, OLCFastFeatureCount)) return;

@@ -4,6 +4,8 @@
 #include <fstream>
 
 #include "geo/error.hpp"
+#include "geo/formats.hpp"
+#include "geo/passwords.hpp"
 
 namespace thalweg {
 namespace {
@@ -23,6 +25,9 @@ const fs::path& checked(const fs::path& folder, bool overwrite) {
 
 void OutputFolder::check(const fs::path& folder, bool overwrite) {
   std::error_code ignored;
+  if (is_database(folder.string())) {
+    bad_input("{}: is a database; the results go into a folder", without_passwords(folder.string()));
+  }
   if (fs::exists(folder, ignored) && !fs::is_directory(folder, ignored)) {
     bad_input("{}: is a file; the results go into a folder", folder.string());
   }

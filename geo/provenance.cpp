@@ -2,13 +2,24 @@
 
 #include <filesystem>
 
+#include "geo/formats.hpp"
+#include "geo/passwords.hpp"
+
 namespace thalweg {
+
+namespace {
+
+std::string name_of(const std::string& source) {
+  if (source == "-") return "standard input";
+  return is_database(source) ? source : std::filesystem::path(source).filename().string();
+}
+
+}  // namespace
 
 std::string data_name(const ReadOptions& read) {
   std::string all;
   for (const std::string& source : read.sources) {
-    const auto name = source == "-" ? "standard input" : std::filesystem::path(source).filename().string();
-    all += (all.empty() ? "" : ", ") + name;
+    all += (all.empty() ? "" : ", ") + name_of(without_passwords(source));
   }
   return all;
 }

@@ -9,6 +9,7 @@
 #include "geo/error.hpp"
 #include "geo/geodesic.hpp"
 #include "geo/layers.hpp"
+#include "geo/passwords.hpp"
 #include "geo/route_quality.hpp"
 
 namespace thalweg {
@@ -90,7 +91,8 @@ void note_crossings(const std::string& path, const Route& route, std::vector<std
 LineLayer read_lines(const std::string& path, const std::string& layer) {
   const Dataset dataset = open_vector(path);
   OGRLayerH found = find_layer(dataset.get(), path, layer, {wkbLineString, wkbMultiLineString});
-  LineReader reader(path, found);
+  const std::string shown = without_passwords(path);
+  LineReader reader(shown, found);
   OGR_L_ResetReading(found);
   while (const Feature f{OGR_L_GetNextFeature(found)}) reader.take(f.get());
   return reader.finish();
@@ -98,6 +100,7 @@ LineLayer read_lines(const std::string& path, const std::string& layer) {
 
 RouteFile read_routes(const std::string& path, const BuildOptions& options, const std::string& layer) {
   LineLayer lines = read_lines(path, layer);
+  const std::string shown = without_passwords(path);
   RouteFile file;
   file.notes = std::move(lines.notes);
   std::vector<std::string> names;
@@ -113,13 +116,13 @@ RouteFile read_routes(const std::string& path, const BuildOptions& options, cons
       if (!part.right.empty()) sides.right = part.right;
       parts.push_back(std::move(part.vertices));
     }
-    const std::string called = name.empty() ? std::filesystem::path(path).stem().string() : name;
+    const std::string called = name.empty() ? std::filesystem::path(shown).stem().string() : name;
     try {
       file.routes.push_back(build_route(called, sides, std::move(parts), options, &file.reports.emplace_back()));
     } catch (const Error& e) {
-      throw Error(e.code(), path + ": " + e.what());
+      throw Error(e.code(), shown + ": " + e.what());
     }
-    note_crossings(path, file.routes.back(), file.notes);
+    note_crossings(shown, file.routes.back(), file.notes);
   }
   return file;
 }

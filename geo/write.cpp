@@ -1,11 +1,8 @@
 #include "geo/write.hpp"
 
-#include <cpl_conv.h>
-#include <cpl_string.h>
-
 #include <algorithm>
-#include <array>
 #include <fstream>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -16,8 +13,12 @@
 #include "geo/gdal.hpp"
 #include "geo/gpkg_descriptions.hpp"
 #include "geo/layer_styles.hpp"
+#include "geo/passwords.hpp"
+#include "geo/postgis.hpp"
+#include "geo/sql.hpp"
 #include "geo/staging.hpp"
 #include "geo/watched_files.hpp"
+#include "geo/writing_options.hpp"
 
 namespace thalweg {
 namespace {
@@ -25,35 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kRowsPerTransaction = 100'000;
-
-/// Sets options of GDAL on this thread while it lives.
-class WritingOptions {
- public:
-  WritingOptions() {
-    for (std::size_t i = 0; i < kOptions.size(); ++i) {
-      if (const char* old = CPLGetThreadLocalConfigOption(kOptions[i].first, nullptr)) old_[i] = old;
-      CPLSetThreadLocalConfigOption(kOptions[i].first, kOptions[i].second);
-    }
-  }
-  ~WritingOptions() {
-    for (std::size_t i = 0; i < kOptions.size(); ++i) {
-      CPLSetThreadLocalConfigOption(kOptions[i].first, old_[i] ? old_[i]->c_str() : nullptr);
-    }
-  }
-  WritingOptions(const WritingOptions&) = delete;
-  WritingOptions& operator=(const WritingOptions&) = delete;
-
- private:
-  /// The clock stands still, for formats that note when they were written. SQLite need neither wait for the disk
-  /// (Staging does, at the end) nor be able to take back what it wrote (then the whole file goes); it keeps 64 MB of
-  /// pages, since those of the spatial index are written to here and there.
-  static constexpr std::array<std::pair<const char*, const char*>, 4> kOptions{
-      {{"OGR_CURRENT_DATE", "2000-01-01T00:00:00.000Z"},
-       {"OGR_SQLITE_SYNCHRONOUS", "OFF"},
-       {"OGR_SQLITE_JOURNAL", "OFF"},
-       {"OGR_SQLITE_CACHE", "64"}}};
-  std::array<std::optional<std::string>, kOptions.size()> old_;
-};
 
 /// Where QGIS looks for the style of a layer that cannot hold it.
 fs::path style_beside(const fs::path& out) {
@@ -89,6 +61,10 @@ std::string cause(const std::string& message) {
 
 void check_output(const fs::path& out, bool overwrite) {
   const Format& format = format_of(out);
+  if (format.database) {
+    open_postgis(out.string());
+    return;
+  }
   std::error_code ignored;
   if (fs::is_directory(out, ignored)) bad_input("{}: is a folder", out.string());
   std::vector<fs::path> files{out};
@@ -110,17 +86,18 @@ void check_table_output(const fs::path& out, bool overwrite) {
 
 class DatasetWriter::Impl {
  public:
-  explicit Impl(const fs::path& out) : out_(out), format_(format_of(out)), staging_(out) {
-    const Scope scope;
-    const GDALDriverH driver = GDALGetDriverByName(std::string(format_.driver).c_str());
-    const std::string name = format_.checks_itself ? staged().string() : watched(staged());
-    dataset_.reset(GDALCreate(driver, name.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
-    require(dataset_ != nullptr, scope.messages);
+  Impl(const fs::path& out, bool overwrite) : out_(out), format_(format_of(out)), overwrite_(overwrite) {
+    if (format_.database) {
+      open_database();
+    } else {
+      create_file();
+    }
   }
   ~Impl() {
     const Scope quiet;
+    if (transaction_ && format_.database) GDALDatasetRollbackTransaction(dataset_.get());
     dataset_.reset();
-    take_write_failure(staging_.folder());
+    take_failure();
   }
 
   std::size_t add_layer(const Table& schema) {
@@ -129,7 +106,11 @@ class DatasetWriter::Impl {
     }
     if (std::holds_alternative<std::monostate>(schema.geometry)) check_keeps_tables(out_);
     const Scope scope;
-    end_transaction(scope.messages);
+    if (format_.database) {
+      naming(without_passwords(out_.string()), [&] { make_room(dataset_.get(), schema.name, overwrite_); });
+    } else {
+      end_transaction(scope.messages);
+    }
     FeatureWriter layer(dataset_.get(), format_.geometry ? schema : flat_table(schema, format_), format_);
     require(layer.ready(), scope.messages);
     layers_.push_back(std::move(layer));
@@ -147,7 +128,7 @@ class DatasetWriter::Impl {
   void set_metadata(std::size_t layer, LayerMetadata metadata) { layers_.at(layer).metadata = std::move(metadata); }
 
   [[nodiscard]] std::vector<std::string> losses() const {
-    std::vector<std::string> out;
+    std::vector<std::string> out = losses_;
     for (const FeatureWriter& layer : layers_) {
       if (std::string told = layer.losses(); !told.empty()) out.push_back(std::move(told));
     }
@@ -157,18 +138,18 @@ class DatasetWriter::Impl {
   void commit() {
     {
       const Scope scope;
-      end_transaction(scope.messages);
-      if (format_.style == StyleHome::inside) {
-        write_layer_styles(dataset_.get(), layers_);
-        write_gpkg_descriptions(dataset_.get(), layers_);
+      if (format_.database) {
+        finish_database(scope.messages);
+      } else {
+        finish_file(scope.messages);
       }
-      GDALFlushCache(dataset_.get());
       dataset_.reset();
       require(true, scope.messages);
     }
+    if (format_.database) return;
     if (format_.style == StyleHome::beside) write_style_beside();
     check_not_in_use(out_);
-    staging_.commit();
+    staging_->commit();
   }
 
  private:
@@ -178,15 +159,61 @@ class DatasetWriter::Impl {
     WritingOptions options;
   };
 
-  [[nodiscard]] fs::path staged() const { return staging_.path(out_.filename().string()); }
+  void create_file() {
+    staging_.emplace(out_);
+    const Scope scope;
+    const GDALDriverH driver = GDALGetDriverByName(std::string(format_.driver).c_str());
+    const std::string name = format_.checks_itself ? staged().string() : watched(staged());
+    dataset_.reset(GDALCreate(driver, name.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    require(dataset_ != nullptr, scope.messages);
+  }
+
+  /// One transaction holds all that is written; a lock that another program does not give up ends it.
+  void open_database() {
+    dataset_ = open_postgis(out_.string());
+    const Scope scope;
+    begin_transaction();
+    require(transaction_, scope.messages);
+    run_sql(dataset_.get(), "SET LOCAL lock_timeout = '30s'");
+    rows_per_transaction_ = std::numeric_limits<std::size_t>::max();
+  }
+
+  void finish_file(const GdalMessages& messages) {
+    end_transaction(messages);
+    if (format_.style == StyleHome::inside) {
+      write_layer_styles(dataset_.get(), layers_);
+      write_gpkg_descriptions(dataset_.get(), layers_);
+    }
+    GDALFlushCache(dataset_.get());
+  }
+
+  /// The server takes the end of a transaction that has failed for its taking back, so each step is looked at before.
+  void finish_database(const GdalMessages& messages) {
+    GDALFlushCache(dataset_.get());  // makes the tables
+    require(true, messages);
+    write_comments(dataset_.get(), layers_);
+    if (keeps_styles(dataset_.get())) {
+      write_postgis_styles(dataset_.get(), layers_);
+    } else {
+      losses_.emplace_back(
+          "no styles: you may not change layer_styles in the schema public, where QGIS looks for them");
+    }
+    require(true, messages);
+    end_transaction(messages);
+  }
+
+  [[nodiscard]] fs::path staged() const { return staging_->path(out_.filename().string()); }
+
+  /// What went wrong with a write to our files; empty: nothing did, or there are none.
+  std::string take_failure() const { return staging_ ? take_write_failure(staging_->folder()) : ""; }
 
   void write(FeatureWriter& layer, const Table& rows, const GdalMessages& messages) {
     for (std::size_t from = 0; from < rows.rows();) {
       begin_transaction();
-      const std::size_t to = std::min(from + kRowsPerTransaction - in_transaction_, rows.rows());
+      const std::size_t to = from + std::min(rows_per_transaction_ - in_transaction_, rows.rows() - from);
       require(layer.write(rows, from, to), messages);
       in_transaction_ += to - from;
-      if (in_transaction_ == kRowsPerTransaction) end_transaction(messages);
+      if (in_transaction_ == rows_per_transaction_) end_transaction(messages);
       from = to;
     }
   }
@@ -203,11 +230,12 @@ class DatasetWriter::Impl {
 
   /// Goes on if a step went well, as it says itself, as GDAL's messages say, and as the files say.
   void require(bool fine, const GdalMessages& messages) const {
-    const std::string failure = take_write_failure(staging_.folder());
+    const std::string failure = take_failure();
     if (!failure.empty()) io_error("{}: could not be written: {}", out_.string(), failure);
     if (!fine || messages.failed()) {
       const std::string reason = cause(messages.last());
-      io_error("{}: could not be written: {}", out_.string(), reason.empty() ? "GDAL gives no reason" : reason);
+      io_error("{}: could not be written: {}", without_passwords(out_.string()),
+               reason.empty() ? "GDAL gives no reason" : reason);
     }
   }
 
@@ -224,16 +252,19 @@ class DatasetWriter::Impl {
 
   fs::path out_;
   const Format& format_;
-  Staging staging_;
+  bool overwrite_;
+  std::optional<Staging> staging_;  // of files
   Dataset dataset_;
   std::vector<FeatureWriter> layers_;
-  bool transaction_ = false;        // one is open
+  bool transaction_ = false;  // one is open
+  std::size_t rows_per_transaction_ = kRowsPerTransaction;
   std::size_t in_transaction_ = 0;  // rows since the last ended
+  std::vector<std::string> losses_;
 };
 
 DatasetWriter::DatasetWriter(const fs::path& out, bool overwrite) {
   check_output(out, overwrite);
-  impl_ = std::make_unique<Impl>(out);
+  impl_ = std::make_unique<Impl>(out, overwrite);
 }
 DatasetWriter::~DatasetWriter() = default;
 DatasetWriter::DatasetWriter(DatasetWriter&&) noexcept = default;

@@ -13,10 +13,11 @@
 
 namespace thalweg {
 
-/// Throws Error{bad_input} unless `out` can be written: its ending is that of a format this GDAL writes (.gpkg .geojson
-/// .json .geojsonl .geojsons .fgb .shp .parquet .wkt.csv .csv), its folder exists, it is no folder itself, neither it
-/// nor a file that goes beside it exists unless `overwrite` is set, and no other program is in the middle of changing
-/// it (SQLite's `-wal`). Throws Error{io} if its folder cannot be written to. To be called before long work.
+/// Throws Error{bad_input} unless `out` can be written: it is a PostGIS database (`PG:...`) that can be reached; or its
+/// ending is that of a format this GDAL writes (.gpkg .geojson .json .geojsonl .geojsons .fgb .shp .parquet .wkt.csv
+/// .csv), its folder exists, it is no folder itself, neither it nor a file that goes beside it exists unless
+/// `overwrite` is set, and no other program is in the middle of changing it (SQLite's `-wal`). Throws Error{io} if its
+/// folder cannot be written to. To be called before long work.
 void check_output(const std::filesystem::path& out, bool overwrite);
 /// The same for a table without geometry, which FlatGeobuf does not keep.
 void check_table_output(const std::filesystem::path& out, bool overwrite);
@@ -25,7 +26,7 @@ void check_table_output(const std::filesystem::path& out, bool overwrite);
 ///
 /// Nothing is seen under the final name before commit(): the files are written into a hidden folder beside it
 /// (`.NAME.partial-XXXXXX`) and renamed. Destruction without commit() removes them. GPKG takes any number of layers;
-/// the other formats take one. Same calls, same bytes.
+/// the other formats take one. Same calls, same bytes. In a database the layers are tables, made in one transaction.
 class DatasetWriter {
  public:
   /// @throws as check_output; Error{io} if the folder or file cannot be made.
@@ -38,14 +39,15 @@ class DatasetWriter {
   /// CSV has no geometry: points become columns `lon` and `lat` unless there are such, lines are left out;
   /// `.wkt.csv` has a column `wkt` instead. Shapefiles have short names (losses()).
   /// @throws Error{bad_input} for a second layer where the format holds one, a layer without geometry where the format
-  /// does not keep it, or two columns of one name (whatever their case).
+  /// does not keep it, two columns of one name (whatever their case), or a table that the database has already, unless
+  /// `overwrite`.
   std::size_t add_layer(const Table& schema);
   /// Appends rows; `rows` has the schema's columns in the same order. @throws Error{io}, for a full disk too.
   void append(std::size_t layer, const Table& rows);
-  /// Sets the ways to draw a layer, the default first. GPKG holds all of them, a `.qml` beside the default one, other
-  /// formats (CSV) none.
+  /// Sets the ways to draw a layer, the default first. GPKG and PostGIS hold all of them, a `.qml` beside the default
+  /// one, other formats (CSV) none.
   void set_styles(std::size_t layer, std::vector<Style> styles);
-  /// Says what a layer is; only GPKG keeps that.
+  /// Says what a layer is; only GPKG and (the abstract, as a comment) PostGIS keep that.
   void set_metadata(std::size_t layer, LayerMetadata metadata);
   /// Finishes, checks that everything reached the disk, and puts the files under their names. @throws Error{io}.
   void commit();

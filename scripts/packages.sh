@@ -5,6 +5,7 @@ build_packages=(g++ cmake ninja-build libgdal-dev libgeos-dev libproj-dev libboo
   nlohmann-json3-dev libcli11-dev libkainjow-mustache-dev librsvg2-dev pkg-config fonts-dejavu-core catch2)
 test_packages=(locales)
 qgis_packages=(qgis python3-qgis poppler-utils fonts-dejavu-core)
+postgis_packages=(postgresql-postgis)
 browser_packages=(chromium nodejs npm fonts-dejavu-core)
 bench_packages=(libbenchmark-dev gdal-bin valgrind python3)
 bench_peer_packages=(postgresql-postgis python3-venv r-base-core r-cran-spatstat.linnet python3-numpy python3-scipy

@@ -74,6 +74,7 @@ datasets_check() (
 
 step "address and undefined-behaviour sanitizers" sanitized
 step "layers and projects in headless QGIS" scripts/qgis-checks.sh
+step "tables in PostGIS" scripts/postgis-checks.sh
 step "reports in headless Chromium" in_browser
 step "datasets against what is known of the border" datasets_check
 step "coverage of the limits on simulated tables" coverage
