@@ -197,8 +197,10 @@ TEST_CASE("a GeoPackage says what its layers and columns are", "[write]") {
         Rows{"rate1", "other0by something else"});
   CHECK(rows("SELECT m.metadata FROM gpkg_metadata m JOIN gpkg_metadata_reference r ON r.md_file_id = m.id WHERE "
              "r.table_name = 'segments' AND m.md_standard_uri = 'http://mrcc.com/qgis.dtd'") == Rows{to_qmd(metadata)});
-  CHECK(rows("SELECT table_name FROM gpkg_extensions WHERE extension_name IN ('gpkg_schema', 'gpkg_metadata') "
-             "ORDER BY 1") == Rows{"gpkg_data_columns", "gpkg_metadata", "gpkg_metadata_reference"});
+  // Newer GDALs register the table of constraints too.
+  CHECK(rows("SELECT table_name FROM gpkg_extensions WHERE extension_name IN ('gpkg_schema', 'gpkg_metadata') AND "
+             "table_name <> 'gpkg_data_column_constraints' ORDER BY 1") ==
+        Rows{"gpkg_data_columns", "gpkg_metadata", "gpkg_metadata_reference"});
   const std::string qmd = to_qmd(metadata);
   CHECK(qmd.find("<start>2018-04-09T00:00:00Z</start>") != std::string::npos);
   CHECK(qmd.find("<abstract>a &lt; b</abstract>") != std::string::npos);
