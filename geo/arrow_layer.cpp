@@ -8,6 +8,7 @@
 #include <array>
 
 #include "geo/flatgeobuf.hpp"
+#include "geo/sql.hpp"
 #include "geo/text.hpp"
 
 namespace thalweg {
@@ -15,12 +16,6 @@ namespace {
 
 bool holds_moments(const OgrLayout& layout, std::size_t field) {
   return std::holds_alternative<Instants>(layout.types[field].values);
-}
-
-std::string quoted(const std::string& name) {
-  std::string out = "\"";
-  for (const char c : name) out += c == '"' ? "\"\"" : std::string(1, c);
-  return out + '"';
 }
 
 /// The layer itself.
@@ -55,15 +50,15 @@ std::string query(OGRLayerH layer, const OgrLayout& layout, const std::vector<st
                   const std::string& where) {
   std::string columns;
   for (const std::size_t f : fields) {
-    const std::string name = quoted(layout.types[f].name);
+    const std::string name = sql_name(layout.types[f].name);
     columns += columns.empty() ? "" : ", ";
     columns += holds_moments(layout, f) ? fmt::format("CASE typeof({0}) WHEN 'text' THEN {0} END AS {0}", name) : name;
   }
-  if (layout.from_geometry) columns += (columns.empty() ? "" : ", ") + quoted(OGR_L_GetGeometryColumn(layer));
-  std::string sql = fmt::format("SELECT {} FROM {}", columns, quoted(OGR_L_GetName(layer)));
+  if (layout.from_geometry) columns += (columns.empty() ? "" : ", ") + sql_name(OGR_L_GetGeometryColumn(layer));
+  std::string sql = fmt::format("SELECT {} FROM {}", columns, sql_name(OGR_L_GetName(layer)));
   if (!where.empty()) sql += fmt::format(" WHERE ({})", where);
   const std::string fid = OGR_L_GetFIDColumn(layer);
-  if (!fid.empty()) sql += " ORDER BY " + quoted(fid);
+  if (!fid.empty()) sql += " ORDER BY " + sql_name(fid);
   return sql;
 }
 

@@ -8,6 +8,7 @@
 
 #include "catch.hpp"
 #include "geo/ellipsoid.hpp"
+#include "geo/gdal.hpp"
 #include "geo/geodesic.hpp"
 #include "messages.hpp"
 #include "routes.hpp"
@@ -17,10 +18,7 @@ using namespace thalweg::test;
 
 namespace {
 
-struct Destroy {
-  void operator()(void* g) const { OGR_G_DestroyGeometry(static_cast<OGRGeometryH>(g)); }
-};
-using Shape = std::unique_ptr<std::remove_pointer_t<OGRGeometryH>, Destroy>;
+using Shape = Geometry;
 
 Shape shape_of(const MultiPolygon& polygons) {
   Shape out(OGR_G_CreateGeometry(wkbMultiPolygon));

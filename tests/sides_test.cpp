@@ -7,6 +7,7 @@
 
 #include "catch.hpp"
 #include "geo/context.hpp"
+#include "geo/gdal.hpp"
 #include "geo/geodesic.hpp"
 #include "geo/segments.hpp"
 #include "geo/smooth_line.hpp"
@@ -17,10 +18,7 @@ using namespace thalweg::test;
 
 namespace {
 
-struct Destroy {
-  void operator()(void* g) const { OGR_G_DestroyGeometry(static_cast<OGRGeometryH>(g)); }
-};
-using Shape = std::unique_ptr<std::remove_pointer_t<OGRGeometryH>, Destroy>;
+using Shape = Geometry;
 
 /// Segments with random events on either side, most of them few, and some none.
 Table random_segments(const RouteSet& set, const SegmentIndex& index, std::uint64_t seed) {
