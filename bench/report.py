@@ -2,9 +2,12 @@
 
 import argparse
 import json
+import os
 import pathlib
 import platform
 import subprocess
+import sys
+import time
 from dataclasses import asdict, dataclass, field
 
 
@@ -60,3 +63,19 @@ def package_version(package: str) -> str:
     """Of an installed Debian package, without its Debian revision; empty if it is not installed."""
     asked = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package], capture_output=True, text=True)
     return asked.stdout.split(":")[-1].split("-")[0].split("+")[0] if asked.returncode == 0 else ""
+
+
+def timed(command: list, runs) -> str:
+    """Runs a command and adds what it took to `runs`: wall_s and cpu_s grow by one, resident_mb is the most of all.
+    Returns what it printed; a command that fails ends the program."""
+    start = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    runs.wall_s.append(time.monotonic() - start)
+    runs.cpu_s.append(usage.ru_utime + usage.ru_stime)
+    runs.resident_mb = max(runs.resident_mb, usage.ru_maxrss / 1024)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))} failed")
+    return output

@@ -17,12 +17,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass, field
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
-from report import Report, argument_parser, machine, markdown_table
+from report import Report, argument_parser, machine, markdown_table, timed
 
 FORMATS = {"csv": "CSV", "fgb": "FlatGeobuf", "gpkg": "GeoPackage"}
 LIMITS = {"csv": 1 / 6, "fgb": 1.3, "gpkg": 1.3}  # our time, relative to GDAL's for handing the rows over
@@ -45,20 +44,6 @@ class Runs:
 
 def say(text: str) -> None:
     print(f"reading: {text}", file=sys.stderr, flush=True)
-
-
-def timed(command: list[str], runs: Runs) -> str:
-    start = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    runs.wall_s.append(time.monotonic() - start)
-    runs.cpu_s.append(usage.ru_utime + usage.ru_stime)
-    runs.resident_mb = max(runs.resident_mb, usage.ru_maxrss / 1024)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"{' '.join(command)} failed")
-    return output
 
 
 def segments_of(path: pathlib.Path) -> list[list[str]]:

@@ -16,12 +16,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass, field
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
-from report import Report, argument_parser, machine, markdown_table
+from report import Report, argument_parser, machine, markdown_table, timed
 
 FORMATS = {"gpkg": "GeoPackage", "fgb": "FlatGeobuf"}
 DRIVERS = {"gpkg": "GPKG", "fgb": "FlatGeobuf"}
@@ -38,18 +37,6 @@ class Runs:
 
 def say(text: str) -> None:
     print(f"writing: {text}", file=sys.stderr, flush=True)
-
-
-def timed(command: list[str | pathlib.Path], runs: Runs) -> None:
-    start = time.monotonic()
-    process = subprocess.Popen(command)
-    _, status, usage = os.wait4(process.pid, 0)
-    runs.wall_s.append(time.monotonic() - start)
-    runs.cpu_s.append(usage.ru_utime + usage.ru_stime)
-    runs.resident_mb = max(runs.resident_mb, usage.ru_maxrss / 1024)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"{' '.join(map(str, command))} failed")
 
 
 def rows_of(file: pathlib.Path) -> tuple[int, str]:
