@@ -43,87 +43,50 @@ class EdgeIndex::Search {
 
   /// At most kTogether points; the first has the number `first` in the hits.
   void find(const PointBlock& points, std::size_t first, std::span<const Starts> starts, std::vector<Hit>& hits) {
-    const std::span<Query> queries(queries_.data(), starts.size());
-    for (const Starts& nodes : starts) {
-      for (const std::uint32_t node : nodes) lanes::prefetch(lowest_[node]);
-    }
-    for (std::size_t i = 0; i < queries.size(); ++i) begin(queries[i], points.at(first + i), starts[i]);
-    for (Query& query : queries) narrow(query, scan(query, query.run, query.distance2));
-    others_.clear();
-    for (std::uint32_t i = 0; i < queries.size(); ++i) gather(i);
-    scan_others();
-    const Other* other = others_.data();
-    const Other* const end = other + others_.size();
-    for (std::uint32_t i = 0; i < queries.size(); ++i) {
-      const Other* const own = other;
-      while (other != end && other->query == i) ++other;
-      take_hits(static_cast<std::uint32_t>(first + i), queries[i], {own, other}, hits);
-    }
+    size_ = static_cast<std::uint32_t>(starts.size());
+    for (std::uint32_t i = 0; i < size_; ++i) begin(queries_[i], points.at(first + i), starts[i]);
+    measure();
+    take_hits(static_cast<std::uint32_t>(first), hits);
   }
 
   /// Those of the lowest nodes `among`, or of all if it is empty, that hold all that is within the margin and `more` of
   /// what is nearest to a point; and how far that is, metres.
   double nodes_near(Vec3 p, float more, Starts among, std::vector<std::pair<Key, std::uint32_t>>& nodes) {
-    Query& query = queries_[0];
-    begin(query, p, among);
-    narrow(query, scan(query, query.run, query.distance2));
-    others_.clear();
-    gather(0);
-    scan_others();
-    const Bound bound(query.least2, margin_ + more);
+    size_ = 1;
+    const Query& query = queries_[0];
+    begin(queries_[0], p, among);
+    measure();
+    narrow(margin_ + more);
+    const Key bound = bound_key(0);
     const auto take = [&](std::uint32_t node) {
       const Keys key = keys(query, lowest_[node]);
       const Key nearest = lanes::reduce(kSmaller(key.low, key.high), kSmaller);
-      if (nearest <= bound.key) nodes.emplace_back(nearest, node);
+      if (nearest <= bound) nodes.emplace_back(nearest, node);
     };
     for (const std::uint32_t node : among) take(node);
-    if (among.empty()) {
-      visit(query, index_.levels_.size() - 1, 0, 1, bound.key, [&](Key, std::uint32_t node) { take(node); });
-    }
-    return std::sqrt(query.least2);
+    if (among.empty()) visit(query, index_.levels_.size() - 1, 0, 1, bound, take);
+    return std::sqrt(least2_[0]);
   }
 
  private:
-  /// What is within the margin of the least squared distance so far, and a little more for what floats and keys leave
-  /// out.
-  struct Bound {
-    Bound() = default;
-    Bound(float least2, float margin) {
-      constexpr float kRounding = 1 + 4e-6F;
-      const float reach = std::sqrt(least2) + margin;
-      const float slack = chord_slack(reach), bound = reach + slack;
-      distance2 = bound * bound * kRounding;
-      neighbour_slack2 = (2 * bound + slack) * slack * kRounding;
-      key = std::bit_cast<Key>(distance2) | Key{kFan - 1};
-    }
-    float distance2 = 0, neighbour_slack2 = 0;
-    Key key = 0;
-  };
   using Eight = std::array<float, kRun>;
   struct Query {
     std::array<double, 3> p;
     std::array<float, 3> at;
-    float least2;
-    Bound bound;
     Starts starts;
     std::uint32_t node, run;    // the lowest node entered first, and its nearest run
     std::array<Key, kFan> key;  // of that node's children
-    Eight distance2;            // to the edges of that run
   };
-  /// Another run within the bound of a query.
-  struct Other {
+  /// A run measured for a query.
+  struct Scan {
     std::uint32_t query, run;
-    Key key;
-    Eight distance2;
   };
   struct Keys {
     lanes::Words low, high;
   };
 
   static constexpr auto kSmaller = [](auto a, auto b) { return a < b ? a : b; };
-  static constexpr auto kEither = [](auto a, auto b) { return a | b; };
   static constexpr lanes::Words kPlace{0, 1, 2, 3, 4, 5, 6, 7};
-  static constexpr lanes::Words kBit{1, 2, 4, 8, 16, 32, 64, 128};
 
   /// The keys of a node's children.
   [[nodiscard]] static Keys keys(const Query& query, const Node& node) {
@@ -159,64 +122,72 @@ class EdgeIndex::Search {
     lanes::prefetch(runs_[query.run]);
   }
 
-  void narrow(Query& query, float distance2) const {
-    query.least2 = distance2;
-    query.bound = Bound(distance2, margin_);
+  /// Measures all runs that may hold a hit.
+  void measure() {
+    scans_.clear();
+    for (std::uint32_t i = 0; i < size_; ++i) scans_.push_back({i, queries_[i].run});
+    std::fill_n(least2_.begin(), size_, std::numeric_limits<float>::infinity());
+    scan_from(0);
+    narrow(margin_);
+    for (std::uint32_t i = 0; i < size_; ++i) gather(i);
+    scan_from(size_);
+    narrow(margin_);
   }
 
-  /// Measures the edges of a run, and returns the least squared distance.
-  float scan(const Query& query, std::uint32_t run, Eight& out) const {
-    const lanes::Floats distance2 = distances2(query, runs_[run]);
-    lanes::store(distance2, out.data());
-    return std::bit_cast<float>(lanes::reduce(std::bit_cast<lanes::Words>(distance2), kSmaller));
+  /// Bounds what is within a margin of the least squared distance so far, and a little more for what floats and keys
+  /// leave out.
+  void narrow(float margin) {
+    constexpr float kRounding = 1 + 4e-6F;
+    for (std::size_t i = 0; i < size_; ++i) {
+      const float reach = std::sqrt(least2_[i]) + margin;
+      const float slack = chord_slack(reach), bound = reach + slack;
+      bound2_[i] = bound * bound * kRounding;
+      neighbour_slack2_[i] = (2 * bound + slack) * slack * kRounding;
+    }
+  }
+  [[nodiscard]] Key bound_key(std::uint32_t query) const { return std::bit_cast<Key>(bound2_[query]) | Key{kFan - 1}; }
+
+  /// Measures the edges of the runs from one scan on.
+  void scan_from(std::size_t first) {
+    if (distance2_.size() < scans_.size()) distance2_.resize(2 * scans_.size());
+    for (std::size_t k = first; k < scans_.size(); ++k) {
+      const lanes::Floats distance2 = distances2(queries_[scans_[k].query], runs_[scans_[k].run]);
+      lanes::store(distance2, distance2_[k].data());
+      const float nearest = std::bit_cast<float>(lanes::reduce(std::bit_cast<lanes::Words>(distance2), kSmaller));
+      float& least2 = least2_[scans_[k].query];
+      least2 = std::min(least2, nearest);
+    }
   }
 
   /// Lists the other runs within the bound of a query.
   void gather(std::uint32_t number) {
     const Query& query = queries_[number];
-    const auto list = [&](Key key, std::uint32_t run) {
-      if (run == query.run) return;
-      others_.push_back({number, run, key, {}});
+    const Key bound = bound_key(number);
+    const auto list = [&](std::uint32_t run) {
+      scans_.push_back({number, run});
       lanes::prefetch(runs_[run]);
     };
-    each_within({lanes::load<lanes::Words>(&query.key[0]), lanes::load<lanes::Words>(&query.key[8])}, query.node,
-                query.bound.key, list);
+    const Keys own{lanes::load<lanes::Words>(&query.key[0]), lanes::load<lanes::Words>(&query.key[8])};
+    each_of(within(own, bound) & ~(1U << query.run % kFan), query.node, list);
     if (query.starts.empty()) {
-      visit(query, index_.levels_.size() - 1, 0, 1, query.bound.key, [&](Key, std::uint32_t node) {
-        if (node != query.node) each_within(keys(query, lowest_[node]), node, query.bound.key, list);
+      visit(query, index_.levels_.size() - 1, 0, 1, bound, [&](std::uint32_t node) {
+        if (node != query.node) each_of(within(keys(query, lowest_[node]), bound), node, list);
       });
     }
     for (std::size_t i = 1; i < query.starts.size(); ++i) {
-      each_within(keys(query, lowest_[query.starts[i]]), query.starts[i], query.bound.key, list);
+      each_of(within(keys(query, lowest_[query.starts[i]]), bound), query.starts[i], list);
     }
   }
 
-  /// Measures the other runs, and drops those that the narrowing bound leaves out.
-  void scan_others() {
-    std::size_t kept = 0;
-    for (Other& other : others_) {
-      Query& query = queries_[other.query];
-      if (other.key > query.bound.key) continue;
-      const float nearest = scan(query, other.run, other.distance2);
-      if (nearest > query.bound.distance2) continue;
-      if (nearest < query.least2) narrow(query, nearest);
-      others_[kept++] = other;
-    }
-    others_.resize(kept);
+  /// The children within the bound, a bit each.
+  static std::uint32_t within(const Keys& key, Key bound) {
+    return lanes::mask(key.low <= bound) | lanes::mask(key.high <= bound) << 8;
   }
-
-  /// Calls `found` with the keys and numbers of a node's children within the bound.
+  /// Calls `found` with the numbers of those children of a node.
   template <typename Found>
-  static void each_within(const Keys& key, std::uint32_t number, Key bound, const Found& found) {
-    std::array<Key, kFan> each;
-    lanes::store(key.low, &each[0]);
-    lanes::store(key.high, &each[8]);
-    std::uint32_t within = lanes::reduce((std::bit_cast<lanes::Words>(key.low <= bound) & kBit) |
-                                             (std::bit_cast<lanes::Words>(key.high <= bound) & (kBit << 8)),
-                                         kEither);
-    for (; within != 0; within &= within - 1) {
-      const auto k = static_cast<std::uint32_t>(std::countr_zero(within));
-      found(each[k], number * std::uint32_t{kFan} + k);
+  static void each_of(std::uint32_t children, std::uint32_t number, const Found& found) {
+    for (; children != 0; children &= children - 1) {
+      found(number * std::uint32_t{kFan} + static_cast<std::uint32_t>(std::countr_zero(children)));
     }
   }
 
@@ -225,9 +196,9 @@ class EdgeIndex::Search {
   void visit(const Query& query, std::size_t level, std::uint32_t number, std::size_t last, Key bound,
              const Found& found) const {
     if (level < last) return;
-    each_within(keys(query, index_.levels_[level][number]), number, bound, [&](Key key, std::uint32_t child) {
+    each_of(within(keys(query, index_.levels_[level][number]), bound), number, [&](std::uint32_t child) {
       if (level == last) {
-        found(key, child);
+        found(child);
       } else {
         visit(query, level - 1, child, last, bound, found);
       }
@@ -255,26 +226,32 @@ class EdgeIndex::Search {
     return kPlace < run.edges ? sum * step2 : std::numeric_limits<float>::infinity();
   }
 
-  void take_hits(std::uint32_t point, const Query& query, std::span<const Other> others, std::vector<Hit>& hits) const {
-    const std::size_t first = hits.size();
-    take_edges(point, query.run, query.distance2, query.bound, hits);
-    if (others.empty()) return;
-    for (const Other& other : others) take_edges(point, other.run, other.distance2, query.bound, hits);
-    std::ranges::sort(hits.begin() + static_cast<std::ptrdiff_t>(first), hits.end(), {}, &Hit::edge);
+  /// Adds the edges that are near enough, by point, then edge.
+  void take_hits(std::uint32_t first, std::vector<Hit>& hits) {
+    more_.clear();
+    for (std::size_t k = size_; k < scans_.size(); ++k) take_edges(k, first, more_);
+    auto more = more_.begin();
+    for (std::uint32_t i = 0; i < size_; ++i) {
+      take_edges(i, first, hits);
+      if (more == more_.end() || more->point != first + i) continue;
+      std::size_t of_point = hits.size();
+      while (of_point > 0 && hits[of_point - 1].point == first + i) --of_point;
+      for (; more != more_.end() && more->point == first + i; ++more) hits.push_back(*more);
+      std::ranges::sort(hits.begin() + static_cast<std::ptrdiff_t>(of_point), hits.end(), {}, &Hit::edge);
+    }
   }
 
-  /// Adds the edges of a run that are within the bound and not beaten by a neighbour. What is not among the eight does
+  /// Adds the edges of a scan that are within the bound and not beaten by a neighbour. What is not among the eight does
   /// not beat any.
-  static void take_edges(std::uint32_t point, std::uint32_t run, const Eight& measured, const Bound& bound,
-                         std::vector<Hit>& hits) {
-    const auto distance2 = lanes::load<lanes::Floats>(measured.data());
+  void take_edges(std::size_t scan, std::uint32_t first, std::vector<Hit>& hits) const {
+    const auto [query, run] = scans_[scan];
+    const auto distance2 = lanes::load<lanes::Floats>(distance2_[scan].data());
     const lanes::Floats none = lanes::Floats{} + std::numeric_limits<float>::infinity();
     const lanes::Floats before = lanes::shifted<7>(none, distance2), after = lanes::shifted<1>(distance2, none);
-    const auto taken = (distance2 <= bound.distance2) & (distance2 <= before + bound.neighbour_slack2) &
-                       (distance2 <= after + bound.neighbour_slack2);
-    std::uint32_t bits = lanes::reduce(std::bit_cast<lanes::Words>(taken) & kBit, kEither);
-    for (; bits != 0; bits &= bits - 1) {
-      hits.push_back({point, run * std::uint32_t{kRun} + static_cast<std::uint32_t>(std::countr_zero(bits))});
+    const auto taken = (distance2 <= bound2_[query]) & (distance2 <= before + neighbour_slack2_[query]) &
+                       (distance2 <= after + neighbour_slack2_[query]);
+    for (std::uint32_t bits = lanes::mask(taken); bits != 0; bits &= bits - 1) {
+      hits.push_back({first + query, run * std::uint32_t{kRun} + static_cast<std::uint32_t>(std::countr_zero(bits))});
     }
   }
 
@@ -282,8 +259,12 @@ class EdgeIndex::Search {
   const Node* lowest_;
   const Run* runs_;
   float margin_;
+  std::uint32_t size_ = 0;
   std::array<Query, kTogether> queries_;
-  std::vector<Other> others_;  // in order of the queries
+  std::array<float, kTogether> least2_, bound2_, neighbour_slack2_;  // by query
+  std::vector<Scan> scans_;
+  std::vector<Eight> distance2_;  // by scan
+  std::vector<Hit> more_;
 };
 
 }  // namespace thalweg

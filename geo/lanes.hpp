@@ -1,5 +1,9 @@
 #pragma once
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <bit>
 #include <cmath>
 #include <cstddef>
@@ -13,6 +17,7 @@ namespace thalweg::lanes {
 using Floats = float __attribute__((vector_size(32)));
 using Words = std::uint32_t __attribute__((vector_size(32)));
 using Ints = std::int32_t __attribute__((vector_size(32)));
+using Bytes = std::uint8_t __attribute__((vector_size(32)));
 using HalfWords = std::uint32_t __attribute__((vector_size(16)));
 using Doubles = double __attribute__((vector_size(32)));
 
@@ -62,6 +67,25 @@ inline void prefetch(const T& object) {
   const char* const from = reinterpret_cast<const char*>(&object);
   for (std::size_t at = 0; at < sizeof object; at += line) __builtin_prefetch(from + at);
   __builtin_prefetch(from + sizeof object - 1);
+}
+
+/// A bit for each lane of a comparison, lane 0 lowest.
+template <typename Comparison>
+inline std::uint32_t mask(Comparison v) {
+  constexpr std::size_t lanes = sizeof v / sizeof v[0];
+#ifdef __SSE2__
+  __m128i low, high;
+  std::memcpy(&low, &v, sizeof low);
+  std::memcpy(&high, reinterpret_cast<const char*>(&v) + sizeof low, sizeof high);
+  const auto bits = [](__m128i half) {
+    return static_cast<std::uint32_t>(lanes == 8 ? _mm_movemask_ps(_mm_castsi128_ps(half)) : _mm_movemask_epi8(half));
+  };
+  return bits(low) | bits(high) << (lanes / 2);
+#else
+  std::uint32_t bits = 0;
+  for (std::size_t k = 0; k < lanes; ++k) bits |= (v[k] != 0 ? 1U : 0U) << k;
+  return bits;
+#endif
 }
 
 /// All lanes into one, by an operation on HalfWords that does not mind the order.

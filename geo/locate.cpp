@@ -43,7 +43,7 @@ class Locator::Impl {
     [[nodiscard]] double offset_m(std::size_t h) const { return feet[h].offset_m; }
   };
 
-  [[nodiscard]] Location choose(LonLat p, const Found& found) const;
+  void choose(LonLat p, const Found& found, Location& place) const;
   void refine(LonLat p, std::uint32_t piece, PieceFoot& foot) const;
   [[nodiscard]] double along_m(const Found& found, std::size_t h) const;
   [[nodiscard]] Side side_of(const Found& found, std::size_t h) const;
@@ -125,19 +125,18 @@ std::optional<RunnerUp> Locator::Impl::runner_up(const Found& found, std::size_t
   return RunnerUp{pieces_.route_of(found.piece(*second)), {along_m(found, *second)}, {extra}};
 }
 
-Location Locator::Impl::choose(LonLat p, const Found& found) const {
+void Locator::Impl::choose(LonLat p, const Found& found, Location& place) const {
   std::size_t best = 0;
   for (std::size_t h = 0; h < found.hits.size(); ++h) {
     if (found.offset_m(h) > kLocateRange) refine(p, found.piece(h), found.feet[h]);
     if (found.offset_m(h) < found.offset_m(best)) best = h;  // the first of equals
   }
-  Location place{pieces_.route_of(found.piece(best)),
-                 side_of(found, best),
-                 {along_m(found, best)},
-                 {found.offset_m(best)},
-                 std::nullopt};
+  new (&place) Location{pieces_.route_of(found.piece(best)),
+                        side_of(found, best),
+                        {along_m(found, best)},
+                        {found.offset_m(best)},
+                        std::nullopt};
   if (options_.runner_up && found.hits.size() > 1) place.alt = runner_up(found, best);
-  return place;
 }
 
 void Locator::Impl::locate(std::span<const LonLat> positions, std::span<Location> found) const {
@@ -158,7 +157,7 @@ void Locator::Impl::locate(std::span<const LonLat> positions, std::span<Location
     while (end < hits.size() && hits[end].point == point) ++end;
     const Found here{points.at(point), std::span(hits).subspan(first, end - first),
                      std::span(feet).subspan(first, end - first)};
-    found[point] = choose(positions[point], here);
+    choose(positions[point], here, found[point]);
   }
 }
 
