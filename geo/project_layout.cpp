@@ -78,7 +78,7 @@ std::string most_changed(std::string_view what, std::string_view order, bool sev
       "' – ' || format_number(\"to_km\", 1) || coalesce(', ' || \"name\", '') || ': from ' || "
       "format_number(\"rate_before_per_km_year\", 2) || ' to ' || format_number(\"rate_after_per_km_year\", 2) || ' "
       "events per km and year' || CASE WHEN \"q_fdr\" < 0.0001 THEN ' (q < 0.0001)' ELSE ' (q = ' || "
-      "format_number(\"q_fdr\", 4) || ')' END, filter:=({}) > 0, order_by:={})), '') %]",
+      "format_number(\"q_fdr\", if(\"q_fdr\" < 0.01, 4, 2)) || ')' END, filter:=({}) > 0, order_by:={})), '') %]",
       expression_text(what), expression_text(layer_id("change")), several_routes ? "\"route\" || ', ' || " : "", order,
       order);
 }

@@ -38,26 +38,30 @@ std::string width_by_events(const Table& change) {
                     fmt::format("(1.0 * {} / nullif(\"length_km\", 0))", kEvents));
 }
 
-/// A class for each step of a ratio, the steps doubling; those without events on one side are apart.
+/// A class for each step of a ratio; those without events on one side are apart, and thin where chance gives that, as
+/// it often does to segments of few events.
 std::vector<RuleClass> change_rules(const Ratio& ratio, const std::string& width) {
+  const std::string width_if_sure = fmt::format("CASE WHEN {} < 0.05 THEN {} ELSE {} END", ratio.q, width, kZeroWidth);
   std::vector<RuleClass> rules;
-  const auto add = [&](const std::string& filter, std::string label, std::size_t color) {
+  const auto add = [&](const std::string& filter, std::string label, std::size_t color, const std::string& size) {
     Symbol symbol{kChanging[color], 1.6};
-    symbol.size_by = width;
+    symbol.size_by = size;
     symbol.pass = 1;  // over casings
     rules.push_back({filter, std::move(label), symbol});
   };
-  const auto step = [&](const std::string& limits) { return fmt::format("{} AND {}", kBoth, limits); };
+  const auto step = [&](const std::string& limits, std::string label, std::size_t color) {
+    add(fmt::format("{} AND {}", kBoth, limits), std::move(label), color, width);
+  };
   const char* const r = ratio.column;
-  add(kNew, "new: none before", 8);
-  add(step(fmt::format("{} > 4", r)), fmt::format("over 4 {}", ratio.grew), 7);
-  add(step(fmt::format("{0} > 2 AND {0} <= 4", r)), fmt::format("2 – 4 {}", ratio.grew), 6);
-  add(step(fmt::format("{0} > 1.25 AND {0} <= 2", r)), fmt::format("1.25 – 2 {}", ratio.grew), 5);
-  add(step(fmt::format("{0} >= 0.8 AND {0} <= 1.25", r)), fmt::format("0.8 – 1.25: {}", ratio.same), 4);
-  add(step(fmt::format("{0} >= 0.5 AND {0} < 0.8", r)), fmt::format("0.5 – 0.8 {}", ratio.fell), 3);
-  add(step(fmt::format("{0} >= 0.25 AND {0} < 0.5", r)), fmt::format("0.25 – 0.5 {}", ratio.fell), 2);
-  add(step(fmt::format("{} < 0.25", r)), fmt::format("under 0.25 {}", ratio.fell), 1);
-  add(kCeased, "ceased: none after", 0);
+  add(kNew, "new: none before", 8, width_if_sure);
+  step(fmt::format("{} > 4", r), fmt::format("over 4 {}", ratio.grew), 7);
+  step(fmt::format("{0} > 2 AND {0} <= 4", r), fmt::format("2 – 4 {}", ratio.grew), 6);
+  step(fmt::format("{0} > 1.25 AND {0} <= 2", r), fmt::format("1.25 – 2 {}", ratio.grew), 5);
+  step(fmt::format("{0} >= 0.8 AND {0} <= 1.25", r), fmt::format("0.8 – 1.25: {}", ratio.same), 4);
+  step(fmt::format("{0} >= 0.5 AND {0} < 0.8", r), fmt::format("0.5 – 0.8 {}", ratio.fell), 3);
+  step(fmt::format("{0} >= 0.25 AND {0} < 0.5", r), fmt::format("0.25 – 0.5 {}", ratio.fell), 2);
+  step(fmt::format("{} < 0.25", r), fmt::format("under 0.25 {}", ratio.fell), 1);
+  add(kCeased, "ceased: none after", 0, width_if_sure);
   rules.push_back({fmt::format("{} = 0", kEvents), "no events", zero_symbol()});
   return rules;
 }
@@ -88,6 +92,10 @@ Style change_style(const Table& change, const Ratio& ratio, const std::string& n
               std::vector<RuleClass>{{"", heading + " (wider: more events)", std::nullopt, change_rules(ratio, width)},
                                      {fmt::format("{} < 0.05", ratio.q), "changed more than chance gives (q < 0.05)",
                                       casing_symbol(width)}}};
+  style.description = fmt::format(
+      "Colour by {} in fixed steps; width by the events per km, before and after together, in classes by head/tail "
+      "breaks; dark edges where {} < 0.05; new and ceased ones elsewhere are thin.",
+      ratio.column, ratio.q);
   style.order_by = kEvents;
   style.labels = change_labels(ratio);
   return style;
@@ -97,20 +105,14 @@ Style change_style(const Table& change, const Ratio& ratio, const std::string& n
 
 std::vector<Style> change_styles(const Table& change, Instant at) {
   const std::string day = day_text(at);
-  Style rate = change_style(change, kRate, "By change", "Rate since " + day);
-  rate.description =
-      "Colour by rate_ratio in steps that double; width by the events per km, before and after together, in classes by "
-      "head/tail breaks; dark edges where q_fdr < 0.05.";
-  Style share = change_style(change, kShare, "By change of share", "Share since " + day);
+  std::vector<Style> styles{change_style(change, kRate, "By change", "Rate since " + day),
+                            change_style(change, kShare, "By change of share", "Share since " + day)};
   if (any_incomparable(change)) {
-    std::get<std::vector<RuleClass>>(share.classes)
+    std::get<std::vector<RuleClass>>(styles[1].classes)
         .front()
         .children.push_back({fmt::format("{} AND \"relative_ratio\" IS NULL", kBoth), "no data", no_data_symbol()});
   }
-  share.description =
-      "Colour by relative_ratio in steps that double; width by the events per km, before and after together, in "
-      "classes by head/tail breaks; dark edges where q_relative_fdr < 0.05.";
-  return {rate, share};
+  return styles;
 }
 
 }  // namespace thalweg
