@@ -10,7 +10,6 @@
 #include "geo/change_analysis.hpp"
 #include "geo/error.hpp"
 #include "geo/table_row.hpp"
-#include "geo/time.hpp"
 #include "geo/words.hpp"
 
 namespace thalweg::cli {

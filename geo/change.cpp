@@ -128,8 +128,9 @@ std::string in_words(const Change& change) {
   const RateChange& whole = change.whole;
   if (!whole.p) return "No event has a time: there is nothing to compare.";
   return fmt::format("From {} on there are {}: {} in {:.2f} years, {} in the {:.2f} years before ({}).",
-                     moment_text(change.time.at), times_text(whole), events_text(whole.after), change.time.years_after(),
-                     count_text(whole.before), change.time.years_before(), p_text("p", *whole.p));
+                     moment_text(change.time.at), times_text(whole), events_text(whole.after),
+                     change.time.years_after(), count_text(whole.before), change.time.years_before(),
+                     p_text("p", *whole.p));
 }
 
 }  // namespace thalweg

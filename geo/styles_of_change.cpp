@@ -1,8 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
 #include "geo/default_styles.hpp"
 #include "geo/palette.hpp"
 #include "geo/table_row.hpp"
