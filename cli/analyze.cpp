@@ -17,7 +17,7 @@ constexpr std::size_t kTop = 5;
 struct Request : EventRequest {
   CutOptions cut;
   StatisticsOptions statistics;
-  std::string corridor;
+  std::string corridor, change_at;
 };
 
 std::shared_ptr<Request> declare(CLI::App& app, const char* out_help, bool with_statistics = true) {
@@ -41,6 +41,7 @@ void run(const std::string& command, const Request& r, Analyse analyse, LocateOp
   AnalysisOptions options = analysis_options(r.events, r.cut);
   options.statistics = r.statistics;
   if (!r.corridor.empty()) options.corridor = parse_length(r.corridor, "--corridor");
+  options.change_at = parse_date(r.change_at, "--change-at");
   const auto set = load_routes(r.route, r.common, locate);
   ProgressBar bar(!r.common.quiet);
   options.progress = shown_by(bar);
@@ -68,6 +69,8 @@ Command analyze_command() {
   return {"analyze", "everything into one folder: all layers, styled, and a QGIS project that shows them as maps",
           [](CLI::App& app) {
             auto r = declare(app, "folder for the results");
+            app.add_option("--change-at", r->change_at,
+                           "also compare the events before this date with those from it on (layer change)");
             return [r] {
               run("analyze", *r, analyze_all, {}, [&](const Analysis& a) {
                 for (const auto& path : a.outputs) {

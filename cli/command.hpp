@@ -19,6 +19,7 @@ Command locate_command();
 Command segments_command();
 Command density_command();
 Command hotspots_command();
+Command compare_command();
 Command profile_command();
 Command report_command();
 Command plot_command();

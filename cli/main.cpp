@@ -29,8 +29,9 @@ void run(int argc, char** argv, CLI::App& app) {
   std::function<void()> chosen;
   for (const auto& command :
        {cli::analyze_command(), cli::locate_command(), cli::segments_command(), cli::density_command(),
-        cli::hotspots_command(), cli::profile_command(), cli::report_command(), cli::plot_command(),
-        cli::project_command(), cli::route_command(), cli::simulate_command(), cli::datasets_command()}) {
+        cli::hotspots_command(), cli::compare_command(), cli::profile_command(), cli::report_command(),
+        cli::plot_command(), cli::project_command(), cli::route_command(), cli::simulate_command(),
+        cli::datasets_command()}) {
     CLI::App* sub = app.add_subcommand(command.name, command.help);
     sub->final_callback([&chosen, step = command.declare(*sub)] { chosen = step; });
   }

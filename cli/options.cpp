@@ -11,16 +11,6 @@
 #include "geo/time.hpp"
 
 namespace thalweg::cli {
-namespace {
-
-std::optional<Instant> parse_date(const std::string& text, const char* option) {
-  if (text.empty()) return std::nullopt;
-  const auto t = parse_iso8601(text);
-  if (!t) bad_input("{}: '{}' is no ISO 8601 date or time, such as 2018-04-09 or 2018-04-09T21:30+09:00", option, text);
-  return t;
-}
-
-}  // namespace
 
 void add_common_options(CLI::App& app, CommonOptions& o) {
   app.add_option("--threads", o.threads, "threads to use; 0: as many as there are cores (the result is the same)");
@@ -105,6 +95,13 @@ void add_statistics_options(CLI::App& app, StatisticsOptions& o) {
   app.add_option("--seed", o.seed, "seed of the replicates behind the rank intervals")->capture_default_str();
   app.add_flag("--stability", o.stability, "also cut otherwise, and tell how often each place is in the top");
   app.add_option("--top", o.top, "places that --stability counts as the top")->capture_default_str();
+}
+
+std::optional<Instant> parse_date(const std::string& text, const char* option) {
+  if (text.empty()) return std::nullopt;
+  const auto t = parse_iso8601(text);
+  if (!t) bad_input("{}: '{}' is no ISO 8601 date or time, such as 2018-04-09 or 2018-04-09T21:30+09:00", option, text);
+  return t;
 }
 
 AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& cut) {

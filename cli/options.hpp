@@ -59,6 +59,9 @@ void add_cut_options(CLI::App& app, CutOptions& o);
 /// What is asked of the statistics of segments.
 void add_statistics_options(CLI::App& app, StatisticsOptions& o);
 
+/// A moment in ISO 8601; nullopt for an empty text. @throws Error{bad_input} naming the option.
+std::optional<Instant> parse_date(const std::string& text, const char* option);
+
 /// The library's request out of the texts. @throws Error{bad_input} naming the option.
 AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& cut);
 

@@ -123,6 +123,7 @@ Json parameters_of(const AnalysisOptions& o) {
     p["segment_length_m"] = o.cut.length.value_or(kDefaultSegment).m;
   }
   if (o.corridor) p["corridor_m"] = o.corridor->m;
+  if (o.change_at) p["change_at"] = format_instant(*o.change_at);
   return p;
 }
 

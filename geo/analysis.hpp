@@ -21,7 +21,8 @@ struct AnalysisOptions {
   bool max_offset_stated = false;  ///< asked for, and not only the default
   CutSpec cut;
   StatisticsOptions statistics;
-  std::optional<Span> corridor;  ///< also make the ground of the segments, so wide to either side (corridors.hpp)
+  std::optional<Span> corridor;      ///< also make the ground of the segments, so wide to either side (corridors.hpp)
+  std::optional<Instant> change_at;  ///< compare the events before this moment with those from it on (change.hpp)
   std::optional<std::filesystem::path> rejects;  ///< a layer of the rows that are in no result
   bool overwrite = false;
   Progress progress;  ///< may stop the run between batches; then nothing is left of it

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "geo/change_analysis.hpp"
 #include "geo/corridors.hpp"
 #include "geo/default_styles.hpp"
 #include "geo/density_analysis.hpp"
@@ -18,6 +19,7 @@
 #include "geo/provenance.hpp"
 #include "geo/segments_run.hpp"
 #include "geo/sides.hpp"
+#include "geo/words.hpp"
 #include "geo/write.hpp"
 
 namespace thalweg {
@@ -85,6 +87,7 @@ struct Found {
   Analysis analysis;
   SegmentIndex index;
   std::optional<ProfiledEvents> binned;
+  std::optional<ChangeLayer> change;
 };
 
 /// Writes the events as they are located, counts and bins them.
@@ -100,17 +103,22 @@ Found write_events(const AnalysisOptions& options, const RouteSet& set, RejectLo
   });
   const LocatedTable located(run.reader().own_columns(), run.reader().has_time(), set.routes, run.index());
   const std::size_t events = layers.add(with_data(located.schema(), data));
-  Found found{{}, run.index(), {}};
+  Found found{{}, run.index(), {}, {}};
+  ChangeCounts change(found.index.segments().size());
   found.analysis = run.locate(asked_for, [&](const LocatedBatch& batch) {
     return [&, rows = with_data(located.rows(batch), data)] {
       rejects.add(batch);
       layers.append(events, rows);
       if (builder) builder->add(batch);
+      if (options.change_at) change.add(batch, found.index, *options.change_at);
     };
   });
   layers.dress(events, run.event_styles(located, found.analysis),
                events_metadata("events", options.read, found.analysis, set));
   run.add_segments(found.analysis);
+  if (options.change_at) {
+    found.change = change_layer(change, found.analysis.period, *options.change_at, set, found.index, data);
+  }
   std::ranges::move(unbinned.remarks, std::back_inserter(found.analysis.remarks));
   if (builder) {
     Coverage coverage{found.analysis.accounting, options.read.since, options.read.until, options.max_offset};
@@ -122,8 +130,25 @@ Found write_events(const AnalysisOptions& options, const RouteSet& set, RejectLo
 Found count_profile(const AnalysisOptions& options, const RouteSet& set, RejectLog& asked_for) {
   SegmentsLayer layer(options, set);
   ProfiledEvents binned = profile_of(options, set, ProfileGrid(set.routes), asked_for);
-  Analysis counted = segments_of(binned, layer, options);
-  return {std::move(counted), layer.index(), std::move(binned)};
+  Found found{segments_of(binned, layer, options), layer.index(), {}, {}};
+  if (options.change_at) {
+    found.change = change_layer(binned.profile, *options.change_at, set, found.index, data_name(options.read));
+  }
+  found.binned = std::move(binned);
+  return found;
+}
+
+/// Adds the layer of the change after a date, if one was asked for, and says how the whole changed.
+void add_change(const AnalysisOptions& options, const RouteSet& set, Found& found, Layers& layers) {
+  if (!found.change) return;
+  const ChangeLayer& layer = *found.change;
+  layers.add_whole(layer.table, change_styles(layer.table, layer.change.time.at),
+                   events_metadata("change", options.read, found.analysis, set, parameters_of_change(options)));
+  std::vector<std::string>& remarks = found.analysis.remarks;
+  remarks.push_back(in_words(layer.change));
+  if (layer.without_time > 0) {
+    remarks.push_back(fmt::format("without time, and so not compared: {}", events_text(layer.without_time)));
+  }
 }
 
 /// Adds the layers that are made of binned events.
@@ -164,6 +189,7 @@ Analysis write_all(const AnalysisOptions& options, const RouteSet& set, const fs
   layers.add_whole(with_data(sides.table, data_name(options.read)), {sides.style}, about("sides"));
   if (options.corridor)
     layers.add_whole(result.corridors, {corridors_style(result.corridors, result.rate_column)}, about("corridors"));
+  add_change(options, set, found, layers);
   add_binned(options, set, found, layers);
   layers.add_whole(route_table(set.routes), {route_style()}, line_metadata("route", set.routes));
   const Table posts = set.context.posts_table(kPostSpacing);

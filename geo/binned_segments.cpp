@@ -20,4 +20,11 @@ BinnedSegments count_by_segment(const Profile& profile, const SegmentIndex& inde
   return out;
 }
 
+void add_bin_columns(Table& segments, double bin_m, std::span<const std::uint64_t> near_ends) {
+  Integers events;
+  for (const std::uint64_t n : near_ends) events.push_back(static_cast<std::int64_t>(n));
+  segments.columns.push_back({"bin_m", Reals(near_ends.size(), bin_m), -1, "width of the profile's bins, metres"});
+  segments.columns.push_back({"count_near_ends", std::move(events), -1, "events that may be of the segment beside"});
+}
+
 }  // namespace thalweg

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "geo/cut.hpp"
@@ -17,6 +18,9 @@ struct BinnedSegments {
   std::vector<std::uint64_t> near_ends;  ///< per segment: events in bins that one of its ends cuts, here or beyond it
   std::uint64_t in_cut_bins = 0;         ///< events in bins that a segment's end cuts
 };
+
+/// Adds the columns bin_m and count_near_ends to a table with a row per segment.
+void add_bin_columns(Table& segments, double bin_m, std::span<const std::uint64_t> near_ends);
 
 /// `index` is of the profile's routes. O(cells * log segments).
 BinnedSegments count_by_segment(const Profile& profile, const SegmentIndex& index);

@@ -22,6 +22,10 @@ Style segments_style(const Table& segments, const std::string& rate_column = "ra
 std::vector<Style> segments_styles(const Table& segments, const std::string& rate_column,
                                    std::span<const Route> routes);
 
+/// Change after a date: colour by rate_ratio, width by the events per km before and after, a dark casing where
+/// q_fdr < 0.05, which are named. That; and by relative_ratio with q_relative_fdr.
+std::vector<Style> change_styles(const Table& change, Instant at);
+
 /// The ground of segments: colour by a rate, a dark outline where q_fdr < 0.05, names as segments have them.
 Style corridors_style(const Table& corridors, const std::string& rate_column = "rate_per_km");
 

@@ -99,7 +99,8 @@ bool EventBuilder::read_time(const RawEvent& raw, Event& event) {
   }
   if (event.time) return true;
   if (!is_blank(v)) return fail(raw, "bad_time", Role::time);
-  if (rules_.options_.since || rules_.options_.until) return fail(raw, "no_time", Role::time);
+  const ReadOptions& options = rules_.options_;
+  if (options.since || options.until || options.require_time) return fail(raw, "no_time", Role::time);
   return true;
 }
 

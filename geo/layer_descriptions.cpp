@@ -24,6 +24,9 @@ constexpr auto kWords = std::to_array<Words>({
      "Poisson limits, p and q (Benjamini and Hochberg) against one rate everywhere, empirical Bayes rates, and ranks "
      "with "
      "their probability."},
+    {"change", "Change of events after a date",
+     "The line cut into segments, with the events before a date and from it on: the ratio of their rates per year with "
+     "exact 95 % limits, p and q (Benjamini and Hochberg), and the same relative to the rest of the line."},
     {"sides", "Events on both sides of the line",
      "A bar per segment and side, at right angles to the line's course, as long as the rate of the events on that "
      "side."},
@@ -79,6 +82,15 @@ std::string filters(const ReadOptions& read, Span max_offset) {
   return all.empty() ? all : all.substr(0, all.size() - 2);
 }
 
+std::string cut_in_words(const CutSpec& cut) {
+  std::string how = fmt::format("segments of {:g} km", cut.length.value_or(kDefaultSegment).m / 1000);
+  if (cut.count) how = fmt::format("{} equal segments", *cut.count);
+  if (!cut.at.empty()) how = "cut at " + cut.at;
+  if (!cut.by.empty()) how = "cut by " + cut.by;
+  if (!cut.breaks.empty()) how = fmt::format("cut at {} given places", cut.breaks.size());
+  return how;
+}
+
 }  // namespace
 
 LayerMetadata line_metadata(std::string_view layer, std::span<const Route> routes) {
@@ -106,22 +118,22 @@ LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, c
   if (const std::string kept = filters(read, run.max_offset); !kept.empty()) m.history.push_back("Kept: " + kept);
   if (!parameters.empty()) m.history.push_back("Parameters: " + without_passwords(parameters));
   m.abstract += fmt::format("\n\n{}", fmt::join(m.history, "\n"));
-  const bool segments = layer == "segments" || layer == "corridors", near = set.context.places_table().rows() > 0;
+  const bool segments = layer == "segments" || layer == "corridors" || layer == "change",
+             near = set.context.places_table().rows() > 0;
   if (near && (segments || layer == "hotspots")) add_source(m, "places");
   if (near && segments) add_source(m, "province_stretches");
   return m;
 }
 
 std::string parameters_of(const AnalysisOptions& options) {
-  const CutSpec& cut = options.cut;
-  std::string how = fmt::format("segments of {:g} km", cut.length.value_or(kDefaultSegment).m / 1000);
-  if (cut.count) how = fmt::format("{} equal segments", *cut.count);
-  if (!cut.at.empty()) how = "cut at " + cut.at;
-  if (!cut.by.empty()) how = "cut by " + cut.by;
-  if (!cut.breaks.empty()) how = fmt::format("cut at {} given places", cut.breaks.size());
+  std::string how = cut_in_words(options.cut);
   const StatisticsOptions& statistics = options.statistics;
   if (!statistics.exposure.empty()) how += ", exposure " + statistics.exposure;
   return how + fmt::format(", seed {}", statistics.seed);
+}
+
+std::string parameters_of_change(const AnalysisOptions& options) {
+  return fmt::format("{}, before and from {}", cut_in_words(options.cut), format_instant(*options.change_at));
 }
 
 }  // namespace thalweg

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 
 #include "geo/style.hpp"
 
@@ -16,6 +17,9 @@ inline constexpr std::array<const char*, 6> kSequential{"#fed976", "#feb24c", "#
 inline constexpr std::array<const char*, 6> kReceding{"#08306b", "#2171b5", "#4292c6", "#6baed6", "#9ecae1", "#d0e1f2"};
 /// From the left side over an even share to the right; after ColorBrewer's PuOr, which the colour-blind tell apart.
 inline constexpr std::array<const char*, 5> kDiverging{"#b35806", "#f1a340", "#bdbdbd", "#8073ac", "#3f007d"};
+/// From ceased over unchanged to new; after ColorBrewer's RdYlBu, which the colour-blind tell apart.
+inline constexpr std::array<const char*, 9> kChanging{"#08306b", "#2171b5", "#5ba3d0", "#a6cee3", "#cfcfc4",
+                                                      "#fdae61", "#ee5533", "#c0141b", "#67001f"};
 /// Kinds without an order, told apart by the colour-blind (Okabe and Ito 2008, https://jfly.uni-koeln.de/color/).
 inline constexpr std::array<const char*, 7> kQualitative{"#0072b2", "#d55e00", "#009e73", "#cc79a7",
                                                          "#e69f00", "#56b4e9", "#f0e442"};
@@ -31,5 +35,7 @@ Symbol step_symbol(std::size_t step, std::size_t steps);
 /// A line along which there is nothing, and one of which nothing is known.
 Symbol zero_symbol();
 Symbol no_data_symbol();
+/// Dark edges on both sides of lines whose width is `size_by`, to be drawn below them.
+Symbol casing_symbol(const std::string& size_by);
 
 }  // namespace thalweg

@@ -48,7 +48,7 @@ bool operator==(const Coverage& a, const Coverage& b) {
 class Profile::Matcher {
  public:
   Matcher(const Profile& profile, const CellFilter& filter)
-      : key_(profile.key_), side_(filter.side), timed_(filter.since || filter.until) {
+      : key_(profile.key_), side_(filter.side), timed_(filter.timed || filter.since || filter.until) {
     categories_.assign(profile.categories_.size() + 1, filter.categories.empty());
     for (const std::string& name : filter.categories) {
       const auto at = std::ranges::lower_bound(profile.categories_, name);
@@ -58,7 +58,9 @@ class Profile::Matcher {
     }
     precisions_.fill(filter.precisions.empty());
     for (const PrecisionClass c : filter.precisions) precisions_[static_cast<std::size_t>(c)] = true;
-    if (timed_) set_periods(profile, filter);
+    if (filter.timed) profile.require_periods();
+    if (filter.since) from_ = profile.period_from(*filter.since, "--since");
+    if (filter.until) to_ = profile.period_from(*filter.until, "--until");
   }
 
   /// Whether the cell's events have no time though they need one.
@@ -72,32 +74,6 @@ class Profile::Matcher {
   }
 
  private:
-  void set_periods(const Profile& profile, const CellFilter& filter) {
-    const PeriodKind kind = profile.grid_.period();
-    if (kind == PeriodKind::none) {
-      bad_input(
-          "the profile does not tell when its events were; make it with --period month, or leave out --since and "
-          "--until");
-    }
-    const Accounting& known = profile.coverage.accounting;
-    const auto inside = [&](const char* option, Instant t, PeriodNumber period) {
-      bad_input("{} {} is inside of a {} of the profile, which cannot be divided; use {} or {}", option,
-                format_instant(t), name_of(kind), format_instant(period_start(kind, period)),
-                format_instant(period_start(kind, period + 1)));
-    };
-    if (filter.since) {
-      from_ = period_at(kind, *filter.since);
-      const bool on_edge = period_start(kind, from_) == *filter.since;
-      if (!on_edge && !(known.first && *filter.since <= *known.first)) inside("--since", *filter.since, from_);
-    }
-    if (filter.until) {
-      to_ = period_at(kind, *filter.until);
-      const bool on_edge = period_start(kind, to_) == *filter.until;
-      if (!on_edge && !(known.last && *filter.until > *known.last)) inside("--until", *filter.until, to_);
-      if (!on_edge) ++to_;
-    }
-  }
-
   const ProfileKey& key_;
   std::optional<Side> side_;
   std::vector<bool> categories_;  // the first: no category
@@ -189,6 +165,23 @@ ProfileCell Profile::cell(std::size_t i) const {
           key_.precision(c.key),
           c.count,
           WeightSum::of_steps(c.steps)};
+}
+
+void Profile::require_periods(const std::string& otherwise) const {
+  if (grid_.period() != PeriodKind::none) return;
+  bad_input("the profile does not tell when its events were; make it with --period month{}", otherwise);
+}
+
+PeriodNumber Profile::period_from(Instant t, std::string_view option) const {
+  require_periods(fmt::format(", or leave out {}", option));
+  const PeriodKind kind = grid_.period();
+  const PeriodNumber period = period_at(kind, t);
+  const Instant start = period_start(kind, period);
+  const Accounting& known = coverage.accounting;
+  if (start == t || (known.first && t <= *known.first)) return period;
+  if (known.last && t > *known.last) return period + 1;
+  bad_input("{} {} is inside of a {} of the profile, which cannot be divided; use {} or {}", option, format_instant(t),
+            name_of(kind), format_instant(start), format_instant(period_start(kind, period + 1)));
 }
 
 BinnedLine Profile::line(std::uint32_t route, Measure measure, const CellFilter& filter) const {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "geo/binned_line.hpp"
@@ -43,6 +44,7 @@ struct CellFilter {
   std::optional<Side> side;
   std::optional<Instant> since, until;     ///< since <= time < until; events without time are then left out
   std::vector<PrecisionClass> precisions;  ///< classes to keep
+  bool timed = false;                      ///< leave events without time out
 };
 
 enum class Measure { count, weight };
@@ -76,8 +78,13 @@ class Profile {
   [[nodiscard]] BinnedLine line(std::uint32_t route, Measure measure = Measure::count,
                                 const CellFilter& filter = {}) const;
 
+  /// The first of the periods whose events are all at or after `t`, those of the earlier ones being before it.
+  /// @throws Error{bad_input} naming `option` if the profile has no periods, or if `t` is inside of one that may hold
+  /// events on both sides of it; then the message tells the nearest moments that would do.
+  [[nodiscard]] PeriodNumber period_from(Instant t, std::string_view option) const;
+
   /// The profile of the events that fit, as if the others had been left out on reading: those count as `filtered`, or,
-  /// without time where since or until is given, as rejected `no_time`; too_far and other rejects stay as they are.
+  /// without time where that is asked for, as rejected `no_time`; too_far and other rejects stay as they are.
   /// Where events were left out, `first` and `last` are then known to their period only.
   /// @throws Error{bad_input} where since or until is inside of a period that may hold events on both sides of it.
   [[nodiscard]] Profile filtered(const CellFilter& filter) const;
@@ -95,6 +102,7 @@ class Profile {
   /// Adds to the totals. @throws Error{bad_input} where they hold no more; then nothing is changed.
   void add_to_totals(std::uint64_t count, WeightSum weight);
   void require_room(std::size_t categories) const;
+  void require_periods(const std::string& otherwise = {}) const;
   /// For each code of a category (0: none) its code where the categories are `names`, a sorted superset.
   [[nodiscard]] std::vector<std::uint64_t> codes_in(const std::vector<std::string>& names) const;
   void drop_unused_categories();

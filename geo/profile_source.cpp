@@ -16,7 +16,8 @@ namespace {
 Profile read_one(const AnalysisOptions& options, const RouteSet& set, const std::string& path) {
   const Profile profile = read_profile(path, options.read.layer, set.routes);
   require_applicable(options, path, profile);
-  const CellFilter filter{options.read.keep_categories, {}, options.read.since, options.read.until, {}};
+  const CellFilter filter{options.read.keep_categories, {}, options.read.since,
+                          options.read.until,           {}, options.read.require_time};
   return naming(path, [&] { return profile.filtered(filter); });
 }
 

@@ -24,6 +24,7 @@ constexpr std::array kKnown{
     KnownLayer{"kilometre_posts", "Kilometre posts", "Places"},
     KnownLayer{"hotspots", "Hot spots", "Results"},
     KnownLayer{"sides", "Events per km on each side", "Results"},
+    KnownLayer{"change", "Change after a date, by segment", "Results"},
     KnownLayer{"segments", "Events per km, by segment", "Results"},
     KnownLayer{"density", "Events per km, smoothed", "Results"},
     KnownLayer{"corridors", "Events per km, by corridor", "Results"},
@@ -64,7 +65,8 @@ std::vector<ProjectLayer> arranged(const Package& package, const std::string& pa
   }
   if (!any_known) {
     bad_input(
-        "{}: none of its layers is one of ours with features (segments, density, hotspots, events, route, ...); it "
+        "{}: none of its layers is one of ours with features (segments, change, density, hotspots, events, route, "
+        "...); it "
         "holds {}",
         path, names.empty() ? "no layer" : names);
   }
@@ -121,7 +123,7 @@ void add_themes(Project& p) {
     }
     return p.layers.front().table;
   };
-  const std::string subject = first_of({"segments", "density", "hotspots", "events", "route"});
+  const std::string subject = first_of({"segments", "change", "density", "hotspots", "events", "route"});
   add_theme(p, kOverviewTheme, {{subject, ""}});
   add_theme(p, "Both sides", {{"sides", ""}});
   add_theme(p, p.facts.left + " side", {{"segments", p.facts.left + " side"}});
@@ -129,6 +131,8 @@ void add_themes(Project& p) {
   add_theme(p, "Smoothed density", {{"density", ""}});
   add_theme(p, "Corridors", {{"corridors", ""}});
   add_theme(p, "Hot spots", {{"hotspots", ""}});
+  add_theme(p, kChangeTheme, {{"change", ""}});
+  add_theme(p, "Change of share", {{"change", "By change of share"}});
   add_theme(p, "Uncertainty", {{"segments", rank_width_style().name}});
   add_theme(p, "Located events", {{"events", ""}});
   if (p.find("regions")) {
@@ -139,7 +143,7 @@ void add_themes(Project& p) {
 
 /// Every vertex of the layer that the map is of.
 std::vector<LonLat> positions_of(const Package& package, const std::vector<ProjectLayer>& layers) {
-  for (const char* table : {"route", "segments", "density", "regions", "hotspots", "events"}) {
+  for (const char* table : {"route", "segments", "change", "density", "regions", "hotspots", "events"}) {
     if (std::vector<LonLat> all = package.vertices(table); !all.empty()) return all;
   }
   for (const ProjectLayer& layer : layers) {
@@ -148,12 +152,12 @@ std::vector<LonLat> positions_of(const Package& package, const std::vector<Proje
   return {};
 }
 
-std::string title_of(const ProjectFacts& facts) {
+std::string title_of(const ProjectFacts& facts, std::string_view about) {
   constexpr std::size_t most = 3;
   std::string names;
   for (std::size_t i = 0; i < std::min(most, facts.routes.size()); ++i) names += (i > 0 ? ", " : "") + facts.routes[i];
   if (facts.routes.size() > most) names += fmt::format(" and {} more", facts.routes.size() - most);
-  return names.empty() ? "Events along a line" : names + ": where events are concentrated";
+  return names.empty() ? "Events along a line" : fmt::format("{}: {}", names, about);
 }
 
 std::string abstract_of(const ProjectFacts& facts) {
@@ -193,6 +197,10 @@ const MapTheme* Project::theme(std::string_view name) const {
   return it == themes.end() ? nullptr : &*it;
 }
 
+bool Project::is_about_change() const {
+  return theme(kOverviewTheme)->layers.front().layer == "change";
+}
+
 Project make_project(const Package& package, const std::string& path) {
   Project p;
   p.layers = arranged(package, path);
@@ -201,11 +209,12 @@ Project make_project(const Package& package, const std::string& path) {
   if (positions.empty()) bad_input("{}: its layers hold no feature; there is nothing to draw", path);
   p.crs = map_crs_for(positions);
   p.extent = extent_in(p.crs, positions).grown(kFrame);
-  p.title = title_of(p.facts);
   p.abstract = abstract_of(p.facts);
   p.attribution = attribution_of(p);
   add_own_styles(p, package);
   add_themes(p);
+  p.change_title = title_of(p.facts, "how events changed");
+  p.title = p.is_about_change() ? p.change_title : title_of(p.facts, "where events are concentrated");
   return p;
 }
 

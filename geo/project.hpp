@@ -36,7 +36,8 @@ struct MapTheme {
 /// What a QGIS project says, before it is XML.
 struct Project {
   std::string title, abstract, attribution;
-  std::string package;  ///< path of the GeoPackage from the project's folder
+  std::string change_title;  ///< of the page about the change after a date
+  std::string package;       ///< path of the GeoPackage from the project's folder
   MapCrs crs;
   Extent extent;                     ///< of the data, in `crs`
   std::vector<ProjectLayer> layers;  ///< top to bottom
@@ -46,6 +47,8 @@ struct Project {
   /// The layer of that table, or nullptr.
   [[nodiscard]] const ProjectLayer* find(std::string_view table) const;
   [[nodiscard]] const MapTheme* theme(std::string_view name) const;
+  /// Whether the overview is of the change after a date.
+  [[nodiscard]] bool is_about_change() const;
 };
 
 /// The id of a table's layer in the project. QGIS gives ids of ten letters or less a new one.
@@ -53,7 +56,8 @@ inline std::string layer_id(const std::string& table) {
   return "thalweg_layer_" + table;
 }
 
-inline constexpr std::string_view kOverviewTheme = "Overview", kAtlasTheme = "Atlas page", kLocatorTheme = "Locator";
+inline constexpr std::string_view kOverviewTheme = "Overview", kAtlasTheme = "Atlas page", kLocatorTheme = "Locator",
+                                  kChangeTheme = "Change";
 
 /// A project of the layers that are there. Known tables get their place, title and themes; other tables with geometry
 /// come after the results and are in no theme; tables without features are left out. @throws Error{bad_input} naming

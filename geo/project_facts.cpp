@@ -33,6 +33,15 @@ void read_segments(const Package& package, ProjectFacts& facts) {
   });
 }
 
+/// The events, where no segments tell their number.
+void read_change(const Package& package, ProjectFacts& facts) {
+  if (facts.events) return;
+  package.each_row("change", [&](const PackageRow& row) {
+    const double events = row.number("count_before").value_or(0) + row.number("count_after").value_or(0);
+    facts.events = facts.events.value_or(0) + static_cast<std::uint64_t>(events);
+  });
+}
+
 void read_density(const Package& package, ProjectFacts& facts) {
   const PackageLayer* layer = package.find("density");
   if (!layer || !layer->has("density_left_per_km") || !layer->has("density_right_per_km")) return;
@@ -68,7 +77,7 @@ void read_towns(const Package& package, ProjectFacts& facts) {
 
 /// The routes, the inputs and the period, from the layers that tell them.
 void read_names(const Package& package, ProjectFacts& facts) {
-  for (const char* layer : {"route", "segments", "density", "hotspots", "events"}) {
+  for (const char* layer : {"route", "segments", "change", "density", "hotspots", "events"}) {
     const PackageLayer* table = package.find(layer);
     if (!table) continue;
     const auto distinct = [&](const char* column) {
@@ -95,6 +104,7 @@ void read_names(const Package& package, ProjectFacts& facts) {
 ProjectFacts read_facts(const Package& package) {
   ProjectFacts facts;
   read_segments(package, facts);
+  read_change(package, facts);
   read_density(package, facts);
   read_sides(package, facts);
   read_towns(package, facts);

@@ -16,7 +16,10 @@ constexpr Box kPage{0, 0, 297, 210}, kTitle{10, 7, 277, 10}, kSubtitle{10, 16.5,
     kAnswer{10, 146.5, 277, 5.5}, kStripNote{10, 152, 277, 4}, kStrip{10, 156.5, 277, 42},
     kSources{10, 200.5, 262, 6.5}, kPageNumber{272, 200.5, 15, 6.5};
 
-constexpr double kSpare = 53;  // height of the chart with its texts
+constexpr Box kGrewMost{10, 188, 277, 5.5}, kFellMost{10, 193.5, 277, 5.5};  // below a map that has the chart's place
+
+constexpr double kSpare = 53;    // height of the chart with its texts
+constexpr double kAnswers = 12;  // of the texts below a map of the change
 
 constexpr std::string_view kNorthArrow =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"14mm\" height=\"16mm\" viewBox=\"0 0 140 160\">"
@@ -35,7 +38,7 @@ std::string embedded(std::string_view svg) {
 
 /// Text for a label in which QGIS shall find no expression.
 std::string literal(std::string text) {
-  for (auto at = text.find("[%"); at != text.npos; at = text.find("[%", at + 1)) text.insert(at + 1, " ");
+  for (auto at = text.find("[%"); at != text.npos; at = text.find("[%", at + 1)) text.insert(at + 1, 1, ' ');
   return text;
 }
 
@@ -67,6 +70,19 @@ std::string most_active(const std::string& condition, bool several_routes) {
       expression_text(layer_id("segments")), several_routes ? "\"route\" || ', ' || " : "", condition);
 }
 
+/// The segment whose rate changed most, in a sentence: with `order` after - before the one that grew most, with the
+/// opposite the one that fell most.
+std::string most_changed(std::string_view what, std::string_view order, bool several_routes) {
+  return fmt::format(
+      "[% coalesce({} || array_last(aggregate({}, 'array_agg', expression:={}'km ' || format_number(\"from_km\", 1) || "
+      "' – ' || format_number(\"to_km\", 1) || coalesce(', ' || \"name\", '') || ': from ' || "
+      "format_number(\"rate_before_per_km_year\", 2) || ' to ' || format_number(\"rate_after_per_km_year\", 2) || ' "
+      "events per km and year' || CASE WHEN \"q_fdr\" < 0.0001 THEN ' (q < 0.0001)' ELSE ' (q = ' || "
+      "format_number(\"q_fdr\", if(\"q_fdr\" < 0.01, 4, 2)) || ')' END, filter:=({}) > 0, order_by:={})), '') %]",
+      expression_text(what), expression_text(layer_id("change")), several_routes ? "\"route\" || ', ' || " : "", order,
+      order);
+}
+
 /// That a segment's middle is in the region of the atlas's page.
 constexpr std::string_view kInRegion =
     ", filter:=\"route\" = attribute(@parent, 'route') and (\"from_km\" + \"to_km\") / 2 >= attribute(@parent, "
@@ -94,6 +110,17 @@ class Pages {
     items.label(kTitle, literal(p_.title), 18, true);
     items.label(kSubtitle, literal(p_.abstract), 9.5);
     common(items, kOverviewTheme, {kLegend.x, kLegend.y, kLegend.w, 100}, false);
+    xml.leaf("Atlas", {{"enabled", "0"}, {"coverageLayer", ""}}).close();
+  }
+
+  /// The page that shows what changed after a date.
+  void change(Xml& xml) const {
+    xml.open("Layout", layout_attributes("Change"));
+    page(xml, kPage);
+    LayoutItems items(xml);
+    items.label(kTitle, literal(p_.change_title), 18, true);
+    items.label(kSubtitle, literal(p_.abstract), 9.5);
+    common(items, kChangeTheme, {kLegend.x, kLegend.y, kLegend.w, 100}, false);
     xml.leaf("Atlas", {{"enabled", "0"}, {"coverageLayer", ""}}).close();
   }
 
@@ -127,25 +154,39 @@ class Pages {
   }
 
  private:
-  /// What both have: map, legend, scale bar, north arrow, strip chart, sources.
+  /// What all have: map, legend, scale bar, north arrow, answer, strip chart where there is one, sources.
   void common(LayoutItems& items, std::string_view theme, const Box& legend, bool atlas) const {
+    const bool change = theme == kChangeTheme || (theme == kOverviewTheme && p_.is_about_change());
+    const bool strip = p_.facts.has_strip() && !change;
     Box map = kMap, scale_bar = kScaleBar, arrow = kArrow;
-    if (!p_.facts.has_strip()) {  // the map takes its place
-      map.h += kSpare;
-      scale_bar.y += kSpare;
-      arrow.y += kSpare;
+    if (!strip) {  // the map takes its place
+      const double spare = change ? kSpare - kAnswers : kSpare;
+      map.h += spare;
+      scale_bar.y += spare;
+      arrow.y += spare;
     }
     items.map(map, p_.extent.with_ratio(map.w / map.h), theme, atlas);
     items.legend(legend, legend_entries(theme));
     items.picture(arrow, embedded(kNorthArrow), true);
     items.scale_bar(scale_bar);
-    if (p_.find("segments"))
+    if (change) {
+      answer_change(items);
+    } else if (p_.find("segments")) {
       items.label(kAnswer, most_active(atlas ? std::string(kInRegion) : "", !atlas && p_.facts.routes.size() > 1), 9.5);
-    if (p_.facts.has_strip()) {
+    }
+    if (strip) {
       items.label(kStripNote, strip_note(), 7);
       items.picture(kStrip, embedded(strip_svg(p_.facts.strip, kStrip.w, kStrip.h)), false);
     }
     items.label(kSources, literal(p_.attribution), 6.5);
+  }
+
+  void answer_change(LayoutItems& items) const {
+    const bool several = p_.facts.routes.size() > 1;
+    constexpr const char* more = "\"rate_after_per_km_year\" - \"rate_before_per_km_year\"";
+    constexpr const char* fewer = "\"rate_before_per_km_year\" - \"rate_after_per_km_year\"";
+    items.label(kGrewMost, most_changed("Grew most: ", more, several), 9.5);
+    items.label(kFellMost, most_changed("Fell most: ", fewer, several), 9.5);
   }
 
   /// The layers of a theme that need to be explained, results first.
@@ -191,6 +232,7 @@ std::string layouts_xml(const Project& project) {
   const Pages pages(project);
   xml.open("Layouts");
   pages.overview(xml);
+  if (project.theme(kChangeTheme) && !project.is_about_change()) pages.change(xml);
   if (project.theme(kAtlasTheme)) pages.atlas(xml);
   return xml.close().str();
 }

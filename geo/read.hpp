@@ -20,6 +20,7 @@ struct ReadOptions {
   std::string where;        ///< OGR SQL condition on the source's columns
   std::string time_format;  ///< empty: ISO 8601; `epoch`, `epoch_ms`; else strptime-like %Y %m %d %H %M %S %b %y %z
   std::optional<Instant> since, until;  ///< keep events with since <= time < until
+  bool require_time = false;            ///< reject rows without time, as since and until do
   std::vector<std::string> keep_categories;
   bool keep_columns = false;          ///< fill EventBatch::own
   std::size_t chunk_bytes = 1 << 18;  ///< of CSV text that are understood at once; a record is never divided
@@ -39,7 +40,7 @@ class Chunk {
 ///
 /// Reasons of rejected rows: `blank_coordinate`, `not_a_number`, `not_finite`, `longitude_out_of_range`,
 /// `latitude_out_of_range`, `no_geometry`, `not_a_point`, `crs_transform_failed`, `bad_time`, `no_time` (only with
-/// since/until), `bad_weight`, `bad_precision`, `ragged_row`, `invalid_utf8`, `unterminated_quote`.
+/// since/until/require_time), `bad_weight`, `bad_precision`, `ragged_row`, `invalid_utf8`, `unterminated_quote`.
 class EventReader {
  public:
   /// Opens every source. @throws Error{bad_input} for a missing file, an unreadable format, an unknown column, CRS,

@@ -7,8 +7,10 @@
 #include "geo/column_names.hpp"
 #include "geo/exposure.hpp"
 #include "geo/poisson.hpp"
+#include "geo/segment_places.hpp"
 #include "geo/segment_statistics.hpp"
 #include "geo/segments.hpp"
+#include "geo/table_columns.hpp"
 #include "geo/time.hpp"
 
 namespace thalweg {
@@ -18,46 +20,7 @@ std::int64_t integer(std::uint64_t v) {
   return static_cast<std::int64_t>(v);
 }
 
-/// Builds the table a column at a time; `value(i)` gives the value for segment i.
-class Columns {
- public:
-  explicit Columns(const SegmentInput& in) : in_(in) {}
-
-  template <typename Values, typename Value>
-  void add(std::string name, int decimals, std::string comment, Value value) {
-    Values values;
-    for (std::size_t i = 0; i < in_.segments.size(); ++i) values.push_back(value(i));
-    table.columns.push_back({std::move(name), std::move(values), decimals, std::move(comment)});
-  }
-
-  Table table;
-
- private:
-  const SegmentInput& in_;
-};
-
-void add_places(Columns& out, const SegmentInput& in) {
-  const auto& s = in.segments;
-  out.add<Integers>("segment_id", -1, "number of the segment, in order along the route",
-                    [](auto i) { return integer(i) + 1; });
-  out.add<Texts>("route", -1, "route of the segment", [&](auto i) { return in.routes[s[i].route].name(); });
-  out.add<Reals>("from_km", 3, "start, km along the route", [&](auto i) { return s[i].stretch.from.m / 1000; });
-  out.add<Reals>("to_km", 3, "end, km along the route", [&](auto i) { return s[i].stretch.to.m / 1000; });
-  out.add<Reals>("length_km", 3, "length along the route, km", [&](auto i) { return s[i].stretch.length().m / 1000; });
-  const bool labelled = std::ranges::any_of(s, [](const Segment& x) { return !x.label.empty(); });
-  if (labelled) {
-    out.add<Texts>("label", -1, "region or stretch that the segment is cut by",
-                   [&](auto i) { return s[i].label.empty() ? std::nullopt : std::optional(s[i].label); });
-  }
-  const auto& c = in.context;
-  out.add<Texts>("name", -1, "nearest places",
-                 [&](auto i) { return c[i].name.empty() ? std::nullopt : std::optional(c[i].name); });
-  out.add<Texts>("river", -1, "river that the segment follows", [&](auto i) { return c[i].river; });
-  out.add<Texts>("province_left", -1, "province on the left bank", [&](auto i) { return c[i].province_left; });
-  out.add<Texts>("province_right", -1, "province on the right bank", [&](auto i) { return c[i].province_right; });
-}
-
-void add_counts(Columns& out, const SegmentInput& in) {
+void add_counts(TableColumns& out, const SegmentInput& in) {
   const auto tallies = in.counter.tallies();
   const auto side = [&](Side which) {
     return [&tallies, which](auto i) { return integer(tallies[i].by_side[static_cast<std::size_t>(which)]); };
@@ -91,7 +54,7 @@ class CountLimits {
 
 /// Rate, exact and mid-P limits; `exposure(i)` 0 gives null. Their names: `name`, `limit`_lo and so on.
 template <typename ExposureOf>
-void add_rate(Columns& out, const SegmentInput& in, const std::string& name, const std::string& limit,
+void add_rate(TableColumns& out, const SegmentInput& in, const std::string& name, const std::string& limit,
               const std::string& unit, ExposureOf exposure) {
   const auto tallies = in.counter.tallies();
   const auto per = [&](std::size_t i, double events) {
@@ -109,7 +72,7 @@ void add_rate(Columns& out, const SegmentInput& in, const std::string& name, con
                  [&](auto i) { return per(i, mid_p(i).upper); });
 }
 
-void add_rates(Columns& out, const SegmentInput& in, const SegmentStatistics& s) {
+void add_rates(TableColumns& out, const SegmentInput& in, const SegmentStatistics& s) {
   const auto km = [&](std::size_t i) { return in.segments[i].stretch.length().m / 1000; };
   add_rate(out, in, "rate_per_km", "rate", "per km", km);
   if (in.period) {
@@ -124,7 +87,7 @@ void add_rates(Columns& out, const SegmentInput& in, const SegmentStatistics& s)
   add_rate(out, in, name, name, "per unit of " + unit, [&](std::size_t i) { return *s.exposure[i]; });
 }
 
-void add_statistics(Columns& out, const SegmentInput& in, const SegmentStatistics& s) {
+void add_statistics(TableColumns& out, const SegmentInput& in, const SegmentStatistics& s) {
   const std::string unit = in.exposure ? "unit of " + in.exposure->unit() : "km";
   const auto from = [](const auto& values) { return [&values](std::size_t i) { return values[i]; }; };
   out.add<Reals>("expected", 6, "events expected if all segments had the overall rate per " + unit, from(s.expected));
@@ -145,7 +108,7 @@ void add_statistics(Columns& out, const SegmentInput& in, const SegmentStatistic
   out.add<Integers>("cut_dependent", -1, "1: in the top in less than half of other ways to cut", from(s.cut_dependent));
 }
 
-void add_categories(Columns& out, const SegmentInput& in) {
+void add_categories(TableColumns& out, const SegmentInput& in) {
   std::vector<std::uint64_t> totals(in.categories.size());
   for (std::uint32_t c = 0; c < totals.size(); ++c) totals[c] = in.counter.total(c);
   ColumnNames names(out.table);
@@ -171,16 +134,12 @@ Table segment_table(const SegmentInput& in) {
 }
 
 Table segment_table(const SegmentInput& in, const SegmentStatistics& statistics) {
-  Columns out(in);
-  out.table.name = "segments";
-  add_places(out, in);
+  TableColumns out("segments", in.segments.size());
+  add_places(out, {in.routes, in.segments, in.context});
   add_counts(out, in);
   add_rates(out, in, statistics);
   add_statistics(out, in, statistics);
   add_categories(out, in);
-  Lines lines;
-  for (const Segment& s : in.segments) lines.push_back(in.routes[s.route].between(s.stretch));
-  out.table.geometry = std::move(lines);
   return std::move(out.table);
 }
 

@@ -73,12 +73,7 @@ Analysis segments_of(const ProfiledEvents& events, SegmentsLayer& layer, const A
   result.period = period_of(profile.coverage);
   result.bins = {profile.grid().bin_m(), binned.in_cut_bins};
   layer.fill(result, binned.counter, profile.categories());
-  Integers near_ends;
-  for (const std::uint64_t n : binned.near_ends) near_ends.push_back(static_cast<std::int64_t>(n));
-  std::vector<Column>& columns = result.segments.columns;
-  columns.push_back(
-      {"bin_m", Reals(near_ends.size(), profile.grid().bin_m()), -1, "width of the profile's bins, metres"});
-  columns.push_back({"count_near_ends", std::move(near_ends), -1, "events that may be of the segment beside"});
+  add_bin_columns(result.segments, profile.grid().bin_m(), binned.near_ends);
   finish(result, layer, options);
   return result;
 }

@@ -51,6 +51,15 @@ Symbol no_data_symbol() {
   return s;
 }
 
+Symbol casing_symbol(const std::string& size_by) {
+  constexpr double edge = 0.5;  // millimetres
+  Symbol s{"#ffffff", 1.2};
+  s.size_by = size_by;
+  s.casing = kInk;
+  s.casing_width = edge;
+  return s;
+}
+
 std::vector<RangeClass> rate_classes(std::vector<double> values, int classes, std::string_view unit) {
   std::ranges::sort(values);
   const auto first_positive = std::ranges::upper_bound(values, 0.0);

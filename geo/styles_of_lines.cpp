@@ -11,7 +11,6 @@ namespace {
 
 constexpr int kRateClasses = 5;
 constexpr double kNearScale = 1e6;  // denominator of the scale from which every segment is named
-constexpr double kCasing = 0.5;     // millimetres on either side
 constexpr const char* kRule = "head/tail breaks";
 
 /// Classes of a column by head/tail breaks, rounded as the layer will hold it, so that every value falls into a class.
@@ -91,15 +90,6 @@ std::vector<RangeClass> significance_classes() {
   return classes;
 }
 
-/// Dark edges on both sides of lines whose width is `size_by`.
-Symbol casing(const std::string& size_by) {
-  Symbol s{"#ffffff", 1.2};
-  s.size_by = size_by;
-  s.casing = kInk;
-  s.casing_width = kCasing;
-  return s;
-}
-
 /// The first five ranks everywhere, all with names and rates as one comes closer.
 std::vector<Label> segment_labels(const std::string& rate, const std::string& unit) {
   const std::string all =
@@ -118,7 +108,7 @@ Style segments_style(const Table& segments, const std::string& rate_column) {
       graduated("Events " + unit, fmt::format("Events {} ({})", unit, kRule), classes, *segments.find(rate_column));
   if (style.name.size() > 30) style.name = "Events per unit of exposure";
   std::get<std::vector<RuleClass>>(style.classes)
-      .push_back({"\"q_fdr\" < 0.05", "more than chance gives (q < 0.05)", casing(class_size(classes, rate))});
+      .push_back({"\"q_fdr\" < 0.05", "more than chance gives (q < 0.05)", casing_symbol(class_size(classes, rate))});
   style.description = fmt::format(
       "Width and colour by {}; classes by head/tail breaks, each with its upper limit; dark edges where q_fdr < 0.05; "
       "the first five ranks are numbered.",

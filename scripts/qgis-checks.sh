@@ -20,8 +20,10 @@ tests/qgis/make_layers.sh build/thalweg "$events" out/qgis
 /usr/bin/python3 tests/qgis/other_lines.py out/qgis-alone
 ./build/thalweg analyze out/qgis-alone/events.csv --route out/qgis-alone/lines.geojson -o out/qgis-other --quiet
 /usr/bin/python3 tests/qgis/check_project.py out/qgis-other/border.qgz out/qgis-pictures/other
-for verb in segments density hotspots locate; do
-  ./build/thalweg "$verb" "$events" -o "out/qgis-alone/$verb.gpkg" --quiet
+for verb in segments density hotspots locate 'compare --change-at 2018-01-01'; do
+  # shellcheck disable=SC2086 # the verb has options
+  ./build/thalweg $verb "$events" -o "out/qgis-alone/${verb%% *}.gpkg" --quiet
+  verb=${verb%% *}
   ./build/thalweg project "out/qgis-alone/$verb.gpkg" --quiet
   /usr/bin/python3 tests/qgis/check_project.py "out/qgis-alone/$verb.qgz" "out/qgis-pictures/$verb" | tail -n 1
 done

@@ -90,6 +90,19 @@ TEST_CASE("scales step evenly in lightness, for the colour-blind too", "[style]"
   }
 }
 
+TEST_CASE("changes are palest where there is none, for the colour-blind too", "[style]") {
+  const std::vector<std::string> colors = strings(kChanging);
+  const std::size_t middle = colors.size() / 2;
+  for (const auto& [name, sight] : kSights) {
+    INFO(name);
+    for (std::size_t i = 1; i < colors.size(); ++i) {
+      INFO(colors[i - 1] << " and " << colors[i]);
+      const double lighter = lab(colors[i], sight)[0] - lab(colors[i - 1], sight)[0];
+      CHECK((i <= middle ? lighter : -lighter) > 0);
+    }
+  }
+}
+
 TEST_CASE("kinds and sides are told apart, by the colour-blind too", "[style]") {
   std::vector<std::string> kinds = strings(kQualitative);
   kinds.emplace_back(kOther);
@@ -97,5 +110,6 @@ TEST_CASE("kinds and sides are told apart, by the colour-blind too", "[style]") 
     INFO(name);
     CHECK(least_difference(kinds, sight) > 15);
     CHECK(least_difference(strings(kDiverging), sight) > 20);
+    CHECK(least_difference(strings(kChanging), sight) > 15);
   }
 }

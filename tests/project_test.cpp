@@ -6,12 +6,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "catch.hpp"
 #include "geo/analyze_all.hpp"
 #include "geo/datasets.hpp"
 #include "geo/package.hpp"
+#include "geo/time.hpp"
 #include "geo/write.hpp"
 #include "messages.hpp"
 #include "temp_folder.hpp"
@@ -29,9 +31,10 @@ using Parsed = std::unique_ptr<CPLXMLNode, XmlDestroy>;
 
 const std::string kEvents = std::string(THALWEG_SOURCE_DIR) + "/datasets/samples/simulated_events.csv";
 
-Analysis analyze(const std::string& events, const std::string& folder) {
+Analysis analyze(const std::string& events, const std::string& folder, std::optional<Instant> change_at = {}) {
   AnalysisOptions options;
   options.read.sources = {events};
+  options.change_at = change_at;
   return analyze_all(options, RouteSet({default_border()}), folder);
 }
 
@@ -120,6 +123,20 @@ TEST_CASE("an analysis leaves a project whose parts fit together", "[project]") 
   CHECK(value(root.get(), "=qgis.title").find("China–DPRK border") == 0);
   CHECK(value(root.get(), "=qgis.projectMetadata.abstract").find("2905 events of simulated_events.csv") == 0);
   CHECK(xml.find(folder.path().string()) == xml.npos);
+}
+
+TEST_CASE("the change after a date has themes and a page of its own", "[project][compare]") {
+  const TempFolder folder;
+  analyze(kEvents, folder / "out", parse_iso8601("2018-01-01"));
+  const std::string xml = unzipped(folder / "out/border.qgz");
+  const Parsed root = parsed(xml);
+  std::set<std::string> themes, pages;
+  each(root.get(), "visibility-preset", [&](const CPLXMLNode* theme) { themes.insert(value(theme, "name")); });
+  each(root.get(), "Layout", [&](const CPLXMLNode* page) { pages.insert(value(page, "name")); });
+  CHECK(themes.count("Change") == 1);
+  CHECK(themes.count("Change of share") == 1);
+  CHECK(pages == std::set<std::string>{"Overview", "Change", "Atlas of regions"});
+  CHECK(xml.find("how events changed") != xml.npos);
 }
 
 TEST_CASE("a project has no time in it: the archive's is blank or fixed", "[project]") {

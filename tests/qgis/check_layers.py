@@ -23,6 +23,8 @@ Layer = namedtuple("Layer", "renderer drawn_by styles licence")
 LAYERS = {
     "segments": Layer("RuleRenderer", {"rate_per_km", "q_fdr"},
                       ["By side", "Probability to be the first", "Rate, empirical Bayes", "Significance"], "CC-BY-4.0"),
+    "change": Layer("RuleRenderer", {"rate_ratio", "q_fdr", "count_before", "count_after"}, ["By change of share"],
+                    "CC-BY-4.0"),
     "sides": Layer("categorizedSymbol", {"side"}, [], "ODbL-1.0"),
     "corridors": Layer("RuleRenderer", {"rate_per_km", "q_fdr"}, [], "CC-BY-4.0"),
     "events": Layer("graduatedSymbol", {"offset_m"}, ["By side", "By category", "By time"], "ODbL-1.0"),
@@ -36,9 +38,13 @@ LAYERS = {
 }
 INPUT = {"id", "date", "category", "lon", "lat", "precision_m", "weight", "true_chainage_m", "true_offset_m",
          "true_side", "source"}  # columns of the sample events, which have no alias
+EVENTS = "simulated_events.csv; 2905 read"
 DPI = 110
-SHOWN = {"segments_fine": "none", "segments_exposure": "no data"}  # classes that some features must be in
-CASING = "more than chance gives (q < 0.05)"  # drawn besides a feature's class
+# Classes that some features must be in.
+SHOWN = {"segments_fine": {"none"}, "segments_exposure": {"no data"},
+         "change_hot": {"no events", "new: none before", "ceased: none after", "over 4 times as many",
+                        "under 0.25 times"}}
+CASING = "more than chance gives (q < 0.05)"  # ends the label of what is drawn besides a feature's class
 
 
 def expected(name):
@@ -103,7 +109,7 @@ def check_columns(layer, drawn_by=frozenset()):
 def classes_of(renderer, feature, context):
     if renderer.type() != "RuleRenderer":
         return [s for s in renderer.originalSymbolsForFeature(feature, context)]
-    return [r for r in renderer.rootRule().rulesForFeature(feature, context) if r.symbol() and r.label() != CASING]
+    return [r for r in renderer.rootRule().rulesForFeature(feature, context) if r.symbol() and not r.label().endswith(CASING)]
 
 
 def check_all_drawn(layer):
@@ -137,9 +143,10 @@ def check_metadata(layer, licence):
     data = layer.metadata()
     assert data.title() and data.abstract() and data.rights(), "title, abstract or attribution is missing"
     assert licence in data.licenses(), f"licences are {data.licenses()}"
-    if layer.name().split("_")[0] in ("segments", "events", "density", "hotspots"):
+    if layer.name().split("_")[0] in ("segments", "change", "events", "density", "hotspots"):
         assert len(data.extent().temporalExtents()) == 1, "no time span"
-        assert any("Events: simulated_events.csv; 2905 read" in line for line in data.history()), data.history()
+        source = "simulated_before.csv, simulated_after.csv;" if layer.name() == "change_hot" else EVENTS
+        assert any(f"Events: {source}" in line for line in data.history()), data.history()
 
 
 def settings_for(layers):
@@ -216,8 +223,8 @@ def check_default(layer, form, pictures):
         drawn_by = {"rate_per_traffic", "q_fdr"}
     check_columns(layer, drawn_by)
     shown = check_all_drawn(layer)
-    missing = SHOWN.get(layer.name())
-    assert missing is None or missing in shown, f"no feature is in class '{missing}'"
+    missing = SHOWN.get(layer.name(), set()) - shown
+    assert not missing, f"no feature is in the classes {sorted(missing)}"
     check_aliases(layer)
     if layer.name().startswith("events"):
         check_times(layer, 1, "2018-01")
@@ -252,7 +259,7 @@ def sources(folder):
         stem, ending = os.path.splitext(file)
         path = os.path.join(folder, file)
         if file == "border.gpkg":
-            for name in ("segments", "events", "kilometre_posts", "places", "route"):
+            for name in ("segments", "change", "events", "kilometre_posts", "places", "route"):
                 yield name, "gpkg", f"{path}|layername={name}"
         elif ending == ".gpkg":
             yield stem, "gpkg", f"{path}|layername={stem.split('_')[0]}"
