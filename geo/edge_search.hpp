@@ -39,7 +39,9 @@ class EdgeIndex::Search {
       : index_(index),
         lowest_(index.levels_[0].data()),
         runs_(index.runs_.data()),
-        margin_(static_cast<float>(margin)) {}
+        margin_(static_cast<float>(margin)) {
+    scans_.reserve(4 * kTogether);
+  }
 
   /// At most kTogether points; the first has the number `first` in the hits.
   void find(const PointBlock& points, std::size_t first, std::span<const Starts> starts, std::vector<Hit>& hits) {

@@ -19,7 +19,7 @@ using Words = std::uint32_t __attribute__((vector_size(32)));
 using Ints = std::int32_t __attribute__((vector_size(32)));
 using Bytes = std::uint8_t __attribute__((vector_size(32)));
 using HalfWords = std::uint32_t __attribute__((vector_size(16)));
-using Doubles = double __attribute__((vector_size(32)));
+using Doubles = double __attribute__((vector_size(64)));
 
 template <typename V, typename T>
 inline V load(const T* from) {
@@ -37,7 +37,7 @@ inline Floats abs(Floats v) {
 }
 
 inline Doubles sqrt(Doubles v) {
-  for (int k = 0; k < 4; ++k) v[k] = std::sqrt(v[k]);
+  for (int k = 0; k < 8; ++k) v[k] = std::sqrt(v[k]);
   return v;
 }
 

@@ -148,6 +148,7 @@ void Locator::Impl::locate(std::span<const LonLat> positions, std::span<Location
   std::array<EdgeIndex::Starts, PointBlock::kCapacity> starts;
   for (std::size_t i = 0; i < positions.size(); ++i) starts[i] = starts_.at(positions[i]);
   std::vector<EdgeIndex::Hit> hits;
+  hits.reserve(3 * positions.size());
   pieces_.index().find(points, std::span(starts).first(positions.size()), margin(), hits);
   for (const EdgeIndex::Hit hit : hits) pieces_.prefetch(hit.edge);
   std::vector<PieceFoot> feet(hits.size());

@@ -111,10 +111,10 @@ FootOf<T> foot(const Vec3Of<T>& a, const Vec3Of<T>& b, const Vec3Of<T>& p) {
   return {t, sqrt(chord2) * (1 + angle2 * (1.0 / 24 + angle2 * (3.0 / 640))), dot(half_gradient(at), cross(d, v))};
 }
 
-/// Pieces and points side by side, by axis: filled first and worked on then, four at a time, since the processor waits
+/// Pieces and points side by side, by axis: filled first and worked on then, eight at a time, since the processor waits
 /// where it reads at once as a vector what it has just written number by number.
 struct PieceBlock {
-  static constexpr std::size_t kCapacity = 64, kTogether = 4;
+  static constexpr std::size_t kCapacity = 64, kTogether = 8;
   using Axes = std::array<std::array<double, kCapacity>, 3>;
   Axes from{}, to{}, point{};
 
@@ -127,11 +127,11 @@ struct PieceBlock {
   }
   /// Of the pieces from k on.
   [[nodiscard]] FootOf<lanes::Doubles> feet(std::size_t k) const {
-    const auto four = [k](const Axes& axes) {
+    const auto eight = [k](const Axes& axes) {
       return Vec3Of<lanes::Doubles>{lanes::load<lanes::Doubles>(&axes[0][k]), lanes::load<lanes::Doubles>(&axes[1][k]),
                                     lanes::load<lanes::Doubles>(&axes[2][k])};
     };
-    return foot(four(from), four(to), four(point));
+    return foot(eight(from), eight(to), eight(point));
   }
 };
 
