@@ -106,7 +106,7 @@ LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, c
   if (const std::string kept = filters(read, run.max_offset); !kept.empty()) m.history.push_back("Kept: " + kept);
   if (!parameters.empty()) m.history.push_back("Parameters: " + without_passwords(parameters));
   m.abstract += fmt::format("\n\n{}", fmt::join(m.history, "\n"));
-  const bool segments = layer == "segments" || layer == "corridors", near = set.context.places_table().rows() > 0;
+  const bool segments = layer == "segments" || layer == "corridors", near = set.context.has_places();
   if (near && (segments || layer == "hotspots")) add_source(m, "places");
   if (near && segments) add_source(m, "province_stretches");
   return m;
