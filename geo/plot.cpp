@@ -3,8 +3,9 @@
 #include <utility>
 
 #include "geo/error.hpp"
+#include "geo/files.hpp"
 #include "geo/locator_map.hpp"
-#include "geo/output_folder.hpp"
+#include "geo/staging.hpp"
 #include "geo/picture_style.hpp"
 #include "geo/raster.hpp"
 #include "geo/space_time.hpp"

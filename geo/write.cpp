@@ -1,13 +1,13 @@
 #include "geo/write.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 #include <optional>
 #include <utility>
 
 #include "geo/error.hpp"
 #include "geo/features.hpp"
+#include "geo/files.hpp"
 #include "geo/flat_table.hpp"
 #include "geo/formats.hpp"
 #include "geo/gdal.hpp"
@@ -242,11 +242,8 @@ class DatasetWriter::Impl {
   void write_style_beside() {
     for (const FeatureWriter& layer : layers_) {
       if (layer.styles().empty()) continue;
-      const fs::path qml = style_beside(staged());
-      std::ofstream file(qml, std::ios::binary);
-      file << to_qml(with_columns_renamed(layer.styles().front(), layer.fields()), layer.geometry_kind());
-      file.close();
-      if (!file) io_error("{}: could not be written; is the disk full?", style_beside(out_).string());
+      write_file(style_beside(staged()),
+                 to_qml(with_columns_renamed(layer.styles().front(), layer.fields()), layer.geometry_kind()));
     }
   }
 
