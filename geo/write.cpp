@@ -13,6 +13,7 @@
 #include "geo/gdal.hpp"
 #include "geo/gpkg_descriptions.hpp"
 #include "geo/layer_styles.hpp"
+#include "geo/output_checks.hpp"
 #include "geo/passwords.hpp"
 #include "geo/postgis.hpp"
 #include "geo/sql.hpp"
@@ -27,30 +28,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kRowsPerTransaction = 100'000;
 
-/// Where QGIS looks for the style of a layer that cannot hold it.
-fs::path style_beside(const fs::path& out) {
-  return fs::path(out).replace_extension(".qml");
-}
-
-/// Changes to an SQLite file that another program has not finished wait beside it; beside a new file of that name they
-/// would be taken for its own and break it. For other formats there are no such files.
-void check_not_in_use(const fs::path& out) {
-  for (const char* ending : {"-wal", "-journal"}) {
-    const fs::path beside = out.string() + ending;
-    std::error_code missing;
-    const auto size = fs::file_size(beside, missing);
-    if (missing || size == 0) continue;
-    bad_input("{}: another program is changing it ({} is there); close it there first", out.string(),
-              beside.filename().string());
-  }
-}
-
-void check_keeps_tables(const fs::path& out) {
-  const Format& format = format_of(out);
-  if (format.tables) return;
-  bad_input("{}: {} does not keep rows without geometry; write a .gpkg or .csv", out.string(), format.driver);
-}
-
 /// The cause at the end of a message, without the SQL statement that SQLite puts before it.
 std::string cause(const std::string& message) {
   const auto at = message.rfind(") failed: ");
@@ -58,31 +35,6 @@ std::string cause(const std::string& message) {
 }
 
 }  // namespace
-
-void check_output(const fs::path& out, bool overwrite) {
-  const Format& format = format_of(out);
-  if (format.database) {
-    open_postgis(out.string());
-    return;
-  }
-  std::error_code ignored;
-  if (fs::is_directory(out, ignored)) bad_input("{}: is a folder", out.string());
-  std::vector<fs::path> files{out};
-  if (format.style == StyleHome::beside) files.push_back(style_beside(out));
-  for (const std::string_view ending : format.companions) files.push_back(fs::path(out).replace_extension(ending));
-  for (const fs::path& file : files) {
-    if (!overwrite && fs::exists(file, ignored)) {
-      bad_input("{}: exists already; add --overwrite to replace it", file.string());
-    }
-  }
-  check_not_in_use(out);
-  const Staging probe(out);
-}
-
-void check_table_output(const fs::path& out, bool overwrite) {
-  check_keeps_tables(out);
-  check_output(out, overwrite);
-}
 
 class DatasetWriter::Impl {
  public:
