@@ -73,6 +73,7 @@ void declare_substring(CLI::App& app) {
   add_route_options(*sub, r->route);
   add_common_options(*sub, r->common);
   sub->final_callback([r] {
+    check_output(r->out, r->overwrite, {"route"});
     const auto set = load_routes(r->route, r->common);
     if (set->routes.size() > 1 && !(r->from.empty() && r->to.empty())) {
       bad_input("--from and --to go with one route; this file has {}", set->routes.size());

@@ -61,7 +61,7 @@ void print_report(const Json& routes) {
 }
 
 void run_build(const Build& b) {
-  check_output(b.out, b.overwrite);
+  check_output(b.out, b.overwrite, {"route"});
   BuildOptions options;
   options.max_gap = parse_length(b.max_gap, "--max-gap");
   if (!b.start.empty()) options.start = parse_position(b.start, "--start");

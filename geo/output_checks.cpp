@@ -6,6 +6,7 @@
 #include "geo/error.hpp"
 #include "geo/files.hpp"
 #include "geo/formats.hpp"
+#include "geo/passwords.hpp"
 #include "geo/postgis.hpp"
 #include "geo/staging.hpp"
 #include "geo/write.hpp"
@@ -37,10 +38,13 @@ void check_keeps_tables(const fs::path& out) {
   bad_input("{}: {} does not keep rows without geometry; write a .gpkg or .csv", out.string(), format.driver);
 }
 
-void check_output(const fs::path& out, bool overwrite) {
+void check_output(const fs::path& out, bool overwrite, const std::vector<std::string>& layers) {
   const Format& format = format_of(out);
   if (format.database) {
-    open_postgis(out.string());
+    const Dataset database = open_postgis(out.string());
+    naming(without_passwords(out.string()), [&] {
+      for (const std::string& layer : layers) check_room(database.get(), layer, overwrite);
+    });
     return;
   }
   std::vector<fs::path> files{out};
@@ -51,9 +55,9 @@ void check_output(const fs::path& out, bool overwrite) {
   const Staging probe(out);
 }
 
-void check_table_output(const fs::path& out, bool overwrite) {
+void check_table_output(const fs::path& out, bool overwrite, const std::vector<std::string>& layers) {
   check_keeps_tables(out);
-  check_output(out, overwrite);
+  check_output(out, overwrite, layers);
 }
 
 }  // namespace thalweg

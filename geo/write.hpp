@@ -13,14 +13,15 @@
 
 namespace thalweg {
 
-/// Throws Error{bad_input} unless `out` can be written: it is a PostGIS database (`PG:...`) that can be reached; or its
+/// Throws Error{bad_input} unless `out` can be written: it is a PostGIS database (`PG:...`) that can be reached and has
+/// no table called as one of `layers`, unless `overwrite` is set; or its
 /// ending is that of a format this GDAL writes (.gpkg .geojson .json .geojsonl .geojsons .fgb .shp .parquet .wkt.csv
 /// .csv), its folder exists, it is no folder itself, neither it nor a file that goes beside it exists unless
 /// `overwrite` is set, and no other program is in the middle of changing it (SQLite's `-wal`). Throws Error{io} if its
 /// folder cannot be written to. To be called before long work.
-void check_output(const std::filesystem::path& out, bool overwrite);
+void check_output(const std::filesystem::path& out, bool overwrite, const std::vector<std::string>& layers = {});
 /// The same for a table without geometry, which FlatGeobuf does not keep.
-void check_table_output(const std::filesystem::path& out, bool overwrite);
+void check_table_output(const std::filesystem::path& out, bool overwrite, const std::vector<std::string>& layers = {});
 
 /// Writes one dataset of one or more layers, in the format that its name ends with, and its styles.
 ///
