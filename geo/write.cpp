@@ -13,11 +13,13 @@
 #include "geo/gdal.hpp"
 #include "geo/gpkg_descriptions.hpp"
 #include "geo/layer_styles.hpp"
+#include "geo/ogr_geometry.hpp"
 #include "geo/output_checks.hpp"
 #include "geo/passwords.hpp"
 #include "geo/postgis.hpp"
 #include "geo/sql.hpp"
 #include "geo/staging.hpp"
+#include "geo/tiles.hpp"
 #include "geo/watched_files.hpp"
 #include "geo/writing_options.hpp"
 
@@ -57,6 +59,7 @@ class DatasetWriter::Impl {
       bad_input("{}: {} holds one layer; write a .gpkg for several", out_.string(), format_.ending);
     }
     if (std::holds_alternative<std::monostate>(schema.geometry)) check_keeps_tables(out_);
+    if (format_.tiles) naming(out_.string(), [&] { check_tiles_keep(kind_of(schema)); });
     const Scope scope;
     if (format_.database) {
       naming(without_passwords(out_.string()), [&] { make_room(dataset_.get(), schema.name, overwrite_); });
@@ -97,6 +100,8 @@ class DatasetWriter::Impl {
       }
       dataset_.reset();
       require(true, scope.messages);
+      if (format_.tiles) losses_ = finish_tiles(made(), staged(), layers_);
+      require(true, scope.messages);
     }
     if (format_.database) return;
     if (format_.style == StyleHome::beside) write_style_beside();
@@ -114,9 +119,10 @@ class DatasetWriter::Impl {
   void create_file() {
     staging_.emplace(out_);
     const Scope scope;
-    const GDALDriverH driver = GDALGetDriverByName(std::string(format_.driver).c_str());
-    const std::string name = format_.checks_itself ? staged().string() : watched(staged());
-    dataset_.reset(GDALCreate(driver, name.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    const GDALDriverH driver = GDALGetDriverByName(format_.tiles ? "MVT" : std::string(format_.driver).c_str());
+    const std::string name = format_.checks_itself ? made().string() : watched(made());
+    const std::vector<const char*> options = format_.tiles ? tileset_options() : std::vector<const char*>{nullptr};
+    dataset_.reset(GDALCreate(driver, name.c_str(), 0, 0, 0, GDT_Unknown, const_cast<char**>(options.data())));
     require(dataset_ != nullptr, scope.messages);
   }
 
@@ -155,6 +161,8 @@ class DatasetWriter::Impl {
   }
 
   [[nodiscard]] fs::path staged() const { return staging_->path(out_.filename().string()); }
+  /// The file that the driver makes, of which tiles are made.
+  [[nodiscard]] fs::path made() const { return format_.tiles ? staging_->path("tiles.mbtiles") : staged(); }
 
   /// What went wrong with a write to our files; empty: nothing did, or there are none.
   std::string take_failure() const { return staging_ ? take_write_failure(staging_->folder()) : ""; }
