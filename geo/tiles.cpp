@@ -17,10 +17,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Dataset open_as(const char* driver, const fs::path& file, unsigned how, const char* option = nullptr) {
+Dataset open_as(const char* driver, const fs::path& file, unsigned how,
+                const std::vector<const char*>& options = {nullptr}) {
   const char* const drivers[] = {driver, nullptr};
-  const char* const options[] = {option, nullptr};
-  return Dataset(GDALOpenEx(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR | how, drivers, options, nullptr));
+  return Dataset(
+      GDALOpenEx(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR | how, drivers, options.data(), nullptr));
 }
 
 /// What is said of all layers, each text once.
@@ -61,7 +62,8 @@ void describe(GDALDatasetH tileset, const std::string& name, std::span<const Fea
   put("name", all.titles.empty() ? name : fmt::format("{}", fmt::join(all.titles, "; ")));
   put("description", fmt::format("{}", fmt::join(all.abstracts, "\n\n")));
   if (!all.rights.empty()) put("attribution", fmt::format("{}", fmt::join(all.rights, "; ")));
-  put("json", with_titles(sql_value(tileset, "SELECT value FROM metadata WHERE name = 'json'"), layers));
+  const std::string json = sql_value(tileset, "SELECT value FROM metadata WHERE name = 'json'");
+  if (!json.empty()) put("json", with_titles(json, layers));
   // What is near the antimeridian is repeated beyond it, in tiles that there are not.
   run_sql(tileset, "DELETE FROM tiles WHERE tile_column < 0 OR tile_column >= 1 << zoom_level");
 }
@@ -98,7 +100,9 @@ std::vector<std::string> losses(const fs::path& mbtiles, std::span<const Feature
       "tiles are of the zooms {} to {}: places are on a grid of 2.4 m, lines and areas are cut where tiles end, times "
       "are text, missing values and chainages of vertices are left out, and there is no style",
       kMinZoom, kMaxZoom)};
-  const Dataset tileset = open_as("MBTiles", mbtiles, GDAL_OF_READONLY, fmt::format("ZOOM_LEVEL={}", kMaxZoom).c_str());
+  const std::string zoom = fmt::format("ZOOM_LEVEL={}", kMaxZoom);
+  // Unclipped: on the very edge of a tile there is nothing of it inside.
+  const Dataset tileset = open_as("MBTiles", mbtiles, GDAL_OF_READONLY, {zoom.c_str(), "CLIP=NO", nullptr});
   if (!tileset) return told;
   for (const FeatureWriter& layer : layers) {
     const std::size_t rows = rows_in(tileset.get(), layer.name());

@@ -165,13 +165,15 @@ TEST_CASE("vector tiles hold every row, and tell what they do not keep", "[write
   Table short_line = line_table(1);
   std::get<Lines>(short_line.geometry)[0] = {{{124, 40}, 0}, {{124, 40.000001}, 0.1}};
   writer.append(lines, short_line);
+  std::get<Lines>(short_line.geometry)[0] = {{{10, 0}, 0}, {{11, 0}, 111e3}};  // along the edge of tiles
+  writer.append(lines, short_line);
   writer.append(events, points);
   writer.set_metadata(events, metadata);
   writer.commit();
   const auto losses = writer.losses();
   REQUIRE(losses.size() == 2);
   CHECK_THAT(losses[0], Contains("zooms 0 to 12"));
-  CHECK_THAT(losses[1], Contains("1 of 41 rows of the layer segments are in no tile of zoom 12"));
+  CHECK_THAT(losses[1], Contains("1 of 42 rows of the layer segments are in no tile of zoom 12"));
   CHECK(entries(folder.path()) == 1);
 
   const auto opened = [&](const char* zoom) {
