@@ -121,6 +121,10 @@ std::vector<const char*> tileset_options() {
   return {zooms[0].c_str(), zooms[1].c_str(), "MAX_SIZE=2147483647", "MAX_FEATURES=2147483647", nullptr};
 }
 
+void abandon_tiles(GDALDatasetH tileset) {
+  GDALSetDescription(tileset, "");  // one without a name has no file to write
+}
+
 void check_tiles_keep(GeometryKind kind) {
   constexpr std::string_view mended = "3070100";  // numbers of one length
   if (kind != GeometryKind::polygon || GDALVersionInfo("VERSION_NUM") >= mended) return;

@@ -16,6 +16,9 @@ inline constexpr int kMinZoom = 0, kMaxZoom = 12;
 /// How a tileset is made. No tile is too large or has too many rows: the driver would leave some out and say nothing.
 [[nodiscard]] std::vector<const char*> tileset_options();
 
+/// Lets a dataset that is given up be closed at once: the driver would else make its tiles first.
+void abandon_tiles(GDALDatasetH tileset);
+
 /// Throws Error{bad_input} for areas where GDAL is older than 3.7.1: it writes some rings of them backwards, and who
 /// draws the tiles takes those for holes (https://github.com/OSGeo/gdal/pull/7945).
 void check_tiles_keep(GeometryKind kind);

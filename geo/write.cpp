@@ -7,7 +7,6 @@
 
 #include "geo/error.hpp"
 #include "geo/features.hpp"
-#include "geo/files.hpp"
 #include "geo/flat_table.hpp"
 #include "geo/formats.hpp"
 #include "geo/gdal.hpp"
@@ -50,6 +49,7 @@ class DatasetWriter::Impl {
   ~Impl() {
     const Scope quiet;
     if (transaction_ && format_.database) GDALDatasetRollbackTransaction(dataset_.get());
+    if (dataset_ && format_.tiles) abandon_tiles(dataset_.get());
     dataset_.reset();
     take_failure();
   }
@@ -104,7 +104,7 @@ class DatasetWriter::Impl {
       require(true, scope.messages);
     }
     if (format_.database) return;
-    if (format_.style == StyleHome::beside) write_style_beside();
+    if (format_.style == StyleHome::beside) write_style_file(style_beside(staged()), layers_);
     check_not_in_use(out_);
     staging_->commit();
   }
@@ -196,14 +196,6 @@ class DatasetWriter::Impl {
       const std::string reason = cause(messages.last());
       io_error("{}: could not be written: {}", without_passwords(out_.string()),
                reason.empty() ? "GDAL gives no reason" : reason);
-    }
-  }
-
-  void write_style_beside() {
-    for (const FeatureWriter& layer : layers_) {
-      if (layer.styles().empty()) continue;
-      write_file(style_beside(staged()),
-                 to_qml(with_columns_renamed(layer.styles().front(), layer.fields()), layer.geometry_kind()));
     }
   }
 
