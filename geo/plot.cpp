@@ -5,10 +5,10 @@
 #include "geo/error.hpp"
 #include "geo/files.hpp"
 #include "geo/locator_map.hpp"
-#include "geo/staging.hpp"
 #include "geo/picture_style.hpp"
 #include "geo/raster.hpp"
 #include "geo/space_time.hpp"
+#include "geo/staging.hpp"
 #include "geo/strip_map.hpp"
 #include "geo/text.hpp"
 
