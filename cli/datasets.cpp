@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
+#include <filesystem>
 #include <memory>
 
 #include "cli/command.hpp"
 #include "cli/options.hpp"
 #include "cli/summary.hpp"
 #include "geo/error.hpp"
+#include "geo/files.hpp"
 #include "geo/staging.hpp"
 
 namespace thalweg::cli {
@@ -20,19 +21,15 @@ struct Request {
   bool overwrite = false;
 };
 
-void write_file(const Request& r) {
+void write_dataset(const Request& r) {
   const std::string_view bytes = dataset_bytes(r.name);
   if (r.out == "-") {
     fmt::print("{}", bytes);
     return;
   }
-  if (!r.overwrite && std::filesystem::exists(r.out))
-    bad_input("{}: exists already; add --overwrite to replace it", r.out);
+  check_new_file(r.out, r.overwrite);
   Staging staging(r.out);
-  std::ofstream file(staging.path(std::filesystem::path(r.out).filename().string()), std::ios::binary);
-  file << bytes;
-  file.close();
-  if (!file) io_error("{}: could not be written; is the disk full?", r.out);
+  write_file(staging.path(std::filesystem::path(r.out).filename().string()), bytes);
   staging.commit();
   if (!r.common.quiet) fmt::print("Written: {}\n", r.out);
 }
@@ -70,7 +67,7 @@ Command datasets_command() {
               if (r->name.empty()) return list(*r);
               if (r->out.empty())
                 bad_input("datasets {}: say where to write it with -o FILE, or -o - for stdout", r->name);
-              write_file(*r);
+              write_dataset(*r);
             };
           }};
 }

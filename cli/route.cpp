@@ -8,7 +8,6 @@
 #include "geo/default_styles.hpp"
 #include "geo/error.hpp"
 #include "geo/layer_descriptions.hpp"
-#include "geo/passwords.hpp"
 #include "geo/write.hpp"
 
 namespace thalweg::cli {
@@ -73,6 +72,7 @@ void declare_substring(CLI::App& app) {
   add_route_options(*sub, r->route);
   add_common_options(*sub, r->common);
   sub->final_callback([r] {
+    check_output(r->out, r->overwrite, {"route"});
     const auto set = load_routes(r->route, r->common);
     if (set->routes.size() > 1 && !(r->from.empty() && r->to.empty())) {
       bad_input("--from and --to go with one route; this file has {}", set->routes.size());
@@ -85,11 +85,12 @@ void declare_substring(CLI::App& app) {
       table.columns.push_back({"to_km", Reals{s.to.m / 1000}, 3, "end, km along the whole route"});
       std::get<Reals>(std::ranges::find(table.columns, "length_km", &Column::name)->values)[0] = s.length().m / 1000;
     }
-    write_table(r->out, r->overwrite, table, {route_style()}, line_metadata("route", set->routes));
+    const auto losses = write_table(r->out, r->overwrite, table, {route_style()}, line_metadata("route", set->routes));
     Json out = summary("route substring", {{"from", r->from}, {"to", r->to}}, *set);
     out["outputs"] = {r->out};
+    if (!losses.empty()) out["losses"] = losses;
     if (r->common.json) return print(out);
-    if (!r->common.quiet) fmt::print("Written: {}\n", without_passwords(r->out));
+    if (!r->common.quiet) print_written(r->out, losses);
   });
 }
 

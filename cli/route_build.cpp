@@ -8,7 +8,6 @@
 #include "geo/error.hpp"
 #include "geo/layer_descriptions.hpp"
 #include "geo/number.hpp"
-#include "geo/passwords.hpp"
 #include "geo/route_read.hpp"
 #include "geo/write.hpp"
 
@@ -61,7 +60,7 @@ void print_report(const Json& routes) {
 }
 
 void run_build(const Build& b) {
-  check_output(b.out, b.overwrite);
+  check_output(b.out, b.overwrite, {"route"});
   BuildOptions options;
   options.max_gap = parse_length(b.max_gap, "--max-gap");
   if (!b.start.empty()) options.start = parse_position(b.start, "--start");
@@ -70,19 +69,22 @@ void run_build(const Build& b) {
     route = route.with_sides(
         {b.left.empty() ? route.sides().left : b.left, b.right.empty() ? route.sides().right : b.right});
   }
-  write_table(b.out, b.overwrite, route_table(file.routes), {route_style()}, line_metadata("route", file.routes));
+  const auto losses =
+      write_table(b.out, b.overwrite, route_table(file.routes), {route_style()}, line_metadata("route", file.routes));
   const Json routes = report_of(file);
   if (b.json) {
-    return print({{"command", "route build"},
-                  {"version", version()},
-                  {"routes", routes},
-                  {"notes", file.notes},
-                  {"outputs", {b.out}}});
+    Json out{{"command", "route build"},
+             {"version", version()},
+             {"routes", routes},
+             {"notes", file.notes},
+             {"outputs", {b.out}}};
+    if (!losses.empty()) out["losses"] = losses;
+    return print(out);
   }
   if (b.quiet) return;
   print_report(routes);
   for (const std::string& note : file.notes) fmt::print("note: {}\n", note);
-  fmt::print("Written: {}\n", without_passwords(b.out));
+  print_written(b.out, losses);
 }
 
 }  // namespace

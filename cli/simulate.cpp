@@ -8,7 +8,6 @@
 #include "cli/options.hpp"
 #include "cli/summary.hpp"
 #include "geo/error.hpp"
-#include "geo/passwords.hpp"
 #include "geo/time.hpp"
 #include "geo/write.hpp"
 
@@ -73,11 +72,12 @@ void run(const Request& r) {
     out["expected"] = simulator.expected();
     out["simulated"] = made;
     out["outputs"] = {r.out};
+    if (!writer.losses().empty()) out["losses"] = writer.losses();
     return print(out);
   }
-  if (!r.common.quiet)
-    fmt::print("{} events simulated ({:.1f} expected), seed {}\nWritten: {}\n", made, simulator.expected(), r.seed,
-               without_passwords(r.out));
+  if (r.common.quiet) return;
+  fmt::print("{} events simulated ({:.1f} expected), seed {}\n", made, simulator.expected(), r.seed);
+  print_written(r.out, writer.losses());
 }
 
 }  // namespace

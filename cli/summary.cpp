@@ -52,6 +52,10 @@ Json shown(Json value) {
   return value;
 }
 
+void print_losses(const std::vector<std::string>& losses) {
+  for (const std::string& loss : losses) fmt::print("note: {}\n", loss);
+}
+
 }  // namespace
 
 double real(const Table& table, std::string_view column, std::size_t row) {
@@ -179,7 +183,12 @@ void print_top(const Analysis& analysis, std::size_t count) {
 void print_outputs(const Analysis& analysis) {
   fmt::print("\nWritten:\n");
   for (const auto& path : analysis.outputs) fmt::print("  {}\n", without_passwords(path.string()));
-  for (const std::string& loss : analysis.losses) fmt::print("note: {}\n", loss);
+  print_losses(analysis.losses);
+}
+
+void print_written(const std::string& out, const std::vector<std::string>& losses) {
+  fmt::print("Written: {}\n", without_passwords(out));
+  print_losses(losses);
 }
 
 }  // namespace thalweg::cli

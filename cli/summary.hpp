@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/options.hpp"
 #include "geo/table_json.hpp"
@@ -29,5 +30,7 @@ void print_accounting(const Analysis& analysis);
 /// Prints the most active segments as a small table, and what is to be said of it.
 void print_top(const Analysis& analysis, std::size_t count);
 void print_outputs(const Analysis& analysis);
+/// The same for a verb that writes one output.
+void print_written(const std::string& out, const std::vector<std::string>& losses);
 
 }  // namespace thalweg::cli

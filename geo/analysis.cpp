@@ -56,7 +56,9 @@ void add_outputs(Analysis& result, const AnalysisOptions& options, const fs::pat
 }  // namespace
 
 Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, const fs::path& out) {
-  check_output(out, options.overwrite);
+  std::vector<std::string> layers{"segments"};
+  if (options.corridor) layers.emplace_back("corridors");
+  check_output(out, options.overwrite, layers);
   RejectLog rejects(options.rejects, options.overwrite);
   Analysis result = any_profile(options.read) ? segments_of_profile(options, set, rejects)
                                               : segments_of_events(options, set, rejects);

@@ -81,7 +81,7 @@ ChangeLayer change_layer(const Profile& profile, Instant at, const RouteSet& set
 ChangeAnalysis analyze_change(const AnalysisOptions& asked, const RouteSet& set, const std::filesystem::path& out) {
   AnalysisOptions options = asked;
   options.read.require_time = true;
-  check_output(out, options.overwrite);
+  check_output(out, options.overwrite, {"change"});
   RejectLog rejects(options.rejects, options.overwrite);
   const SegmentIndex index(make_cut(options.cut, set));
   ChangeAnalysis result =

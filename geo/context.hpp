@@ -45,6 +45,8 @@ class Context {
   /// The feet of a route's towns of rank 1 or 2, ordered.
   [[nodiscard]] std::vector<Chainage> town_feet(std::uint32_t route) const;
 
+  /// Whether there are places near the routes.
+  [[nodiscard]] bool has_places() const { return !places_.empty(); }
   /// The places near the routes with route, chainage, offset and side, in order along the routes. Points.
   [[nodiscard]] Table places_table() const;
   /// Posts at every multiple of `every` from each route's start: km, the size class `every_km`, river, river kilometre

@@ -197,7 +197,7 @@ std::string parameters_of(const DensityOptions& how) {
 
 DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOptions& how, const RouteSet& set,
                                 const std::filesystem::path& out) {
-  check_output(out, options.overwrite);
+  check_output(out, options.overwrite, {"density"});
   check(how, set);
   RejectLog rejects(options.rejects, options.overwrite);
   const ProfiledEvents events = profile_of(options, set, ProfileGrid(set.routes, how.bin), rejects);

@@ -128,6 +128,19 @@ void set_field(OGRFeatureH f, int i, const Column& column, std::size_t row, cons
   std::visit(set_or_null, column.values);
 }
 
+/// Web Mercator has no poles.
+void check_on_map(OGRGeometryH geometry, const Format& format, std::size_t row) {
+  constexpr double most = 85.05;
+  if (!geometry) return;
+  OGREnvelope box;
+  OGR_G_GetEnvelope(geometry, &box);
+  const double lat = std::max(-box.MinY, box.MaxY);
+  if (lat > most) {
+    bad_input("row {} reaches latitude {}; the tiles of {} end at {}, so write another format", row, lat, format.ending,
+              most);
+  }
+}
+
 }  // namespace
 
 FeatureWriter::FeatureWriter(GDALDatasetH dataset, const Table& schema, const Format& format)
@@ -138,7 +151,7 @@ FeatureWriter::FeatureWriter(GDALDatasetH dataset, const Table& schema, const Fo
       fields_(fields_of(schema, format.name_bytes)) {
   check_names(schema);
   CPLStringList options(CSLDuplicate(const_cast<char**>(format.layer_options.data())), TRUE);
-  if (format.many_layers) {
+  if (format.own_columns) {
     options.SetNameValue("FID", free_name(schema, "fid").c_str());
     options.SetNameValue("GEOMETRY_NAME", free_name(schema, "geom").c_str());
   }
@@ -199,12 +212,15 @@ bool FeatureWriter::add_fields(const Table& schema) {
 bool FeatureWriter::write(const Table& table, std::size_t from, std::size_t to) {
   const Feature feature(OGR_F_Create(OGR_L_GetLayerDefn(layer_)));  // one for all: making them costs as much as filling
   for (std::size_t row = from; row < to; ++row) {
-    OGR_F_SetFID(feature.get(), OGRNullFID);
+    ++rows_;
+    OGR_F_SetFID(feature.get(), format_->tiles ? static_cast<GIntBig>(rows_) : OGRNullFID);
     for (std::size_t k = 0; k < table.columns.size(); ++k) {
       const Column& column = table.columns[k];
       set_field(feature.get(), static_cast<int>(k), column, row, *format_, !as_text(column, *format_));
     }
-    OGR_F_SetGeometryDirectly(feature.get(), geometry_of(table, row, measures_).release());
+    Geometry geometry = geometry_of(table, row, measures_);
+    if (format_->tiles) check_on_map(geometry.get(), *format_, rows_);
+    OGR_F_SetGeometryDirectly(feature.get(), geometry.release());
     if (OGR_L_CreateFeature(layer_, feature.get()) != OGRERR_NONE) return false;
   }
   return true;

@@ -33,6 +33,8 @@ class FeatureWriter {
   [[nodiscard]] std::string geometry_column() const;
   /// Writes rows [from, to); false if GDAL failed.
   [[nodiscard]] bool write(const Table& table, std::size_t from, std::size_t to);
+  /// How many were written.
+  [[nodiscard]] std::size_t rows() const { return rows_; }
 
   /// The columns that have an alias.
   [[nodiscard]] std::span<const ColumnText> columns() const { return columns_; }
@@ -56,6 +58,7 @@ class FeatureWriter {
   OGRLayerH layer_ = nullptr;
   GeometryKind kind_ = GeometryKind::none;
   bool measures_ = false;
+  std::size_t rows_ = 0;
   const Format* format_;
   std::vector<std::pair<std::string, std::string>> fields_;  // column, field
 };

@@ -20,6 +20,7 @@ const std::vector<Format>& formats() {
                               .driver = "GPKG",
                               .layer_options = {"SPATIAL_INDEX=YES", nullptr},
                               .many_layers = true,
+                              .own_columns = true,
                               .measures = true,
                               .style = StyleHome::inside,
                               .checks_itself = true};
@@ -48,11 +49,21 @@ const std::vector<Format>& formats() {
                                 .companions = {".dbf", ".shx", ".prj", ".cpg"}};
   static const Format parquet{
       .ending = ".parquet", .driver = "Parquet", .layer_options = plain, .style = StyleHome::beside};
+  const auto tiles = [](std::string_view ending, std::string_view driver) {
+    return Format{.ending = ending,
+                  .driver = driver,
+                  .layer_options = plain,
+                  .many_layers = true,
+                  .tiles = true,
+                  .tables = false,
+                  .moments = false};
+  };
   // Names stay as they are (styles refer to them); those longer than PostgreSQL keeps are cut by us.
   static const Format postgis{.ending = "PG:",
                               .driver = "PostgreSQL",
                               .layer_options = {"LAUNDER=NO", "EXTRACT_SCHEMA_FROM_LAYER_NAME=NO", nullptr},
                               .many_layers = true,
+                              .own_columns = true,
                               .database = true,
                               .measures = true,
                               .style = StyleHome::inside,
@@ -67,6 +78,8 @@ const std::vector<Format>& formats() {
                                        parquet,
                                        wkt,
                                        table,
+                                       tiles(".mbtiles", "MVT"),
+                                       tiles(".pmtiles", "PMTiles"),
                                        postgis};
   return all;
 }
@@ -82,7 +95,10 @@ const Format& format_of(const std::filesystem::path& out) {
   gdal_setup();
   const bool database = is_database(out.string());
   const std::string name = lower_case(out.filename().string());
-  const auto can_write = [](const Format& f) { return GDALGetDriverByName(std::string(f.driver).c_str()) != nullptr; };
+  const auto can_write = [](const Format& f) {
+    const GDALDriverH driver = GDALGetDriverByName(std::string(f.driver).c_str());
+    return driver && GDALGetMetadataItem(driver, GDAL_DCAP_CREATE, nullptr);
+  };
   const auto fits = [&](const Format& f) { return database ? f.database : !f.database && name.ends_with(f.ending); };
   const auto it = std::ranges::find_if(formats(), fits);
   const bool known = it != formats().end();

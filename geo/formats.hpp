@@ -16,10 +16,12 @@ struct Format {
   std::string_view driver;
   std::vector<const char*> layer_options;  ///< GDAL's, ended by nullptr
   bool many_layers = false;
-  bool database = false;  ///< the layers are tables of it, not files
-  bool measures = false;  ///< keeps M, the chainage, in lines
-  bool geometry = true;   ///< has geometry at all
-  bool tables = true;     ///< keeps rows without geometry
+  bool own_columns = false;  ///< number and geometry of a row are columns, whose names must not be those of others
+  bool tiles = false;        ///< vector tiles (tiles.hpp)
+  bool database = false;     ///< the layers are tables of it, not files
+  bool measures = false;     ///< keeps M, the chainage, in lines
+  bool geometry = true;      ///< has geometry at all
+  bool tables = true;        ///< keeps rows without geometry
   StyleHome style = StyleHome::none;
   bool checks_itself = false;                  ///< its driver notices every write that fails
   bool typed = true;                           ///< has types for numbers and moments; else all is written as text by us

@@ -71,7 +71,7 @@ std::string parameters_of(const HotSpotOptions& o) {
 
 HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOptions& options, const RouteSet& set,
                                  const std::filesystem::path& out) {
-  check_output(out, events.overwrite);
+  check_output(out, events.overwrite, {"hotspots"});
   if (options.search != HotSpotSearch::scan && options.period != PeriodKind::none) {
     bad_input("--period goes with --method scan, not {}", hotspot_search_name(options.search));
   }

@@ -119,7 +119,7 @@ LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, c
   if (!parameters.empty()) m.history.push_back("Parameters: " + without_passwords(parameters));
   m.abstract += fmt::format("\n\n{}", fmt::join(m.history, "\n"));
   const bool segments = layer == "segments" || layer == "corridors" || layer == "change",
-             near = set.context.places_table().rows() > 0;
+             near = set.context.has_places();
   if (near && (segments || layer == "hotspots")) add_source(m, "places");
   if (near && segments) add_source(m, "province_stretches");
   return m;

@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "geo/files.hpp"
+
 namespace thalweg {
 namespace {
 
@@ -54,6 +56,13 @@ void write_layer_styles(GDALDatasetH dataset, std::span<const FeatureWriter> lay
     for (const Style& style : layer.styles()) {
       if (!write(layer, style)) return;
     }
+  }
+}
+
+void write_style_file(const std::filesystem::path& file, std::span<const FeatureWriter> layers) {
+  for (const FeatureWriter& layer : layers) {
+    if (layer.styles().empty()) continue;
+    write_file(file, to_qml(with_columns_renamed(layer.styles().front(), layer.fields()), layer.geometry_kind()));
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "geo/qgis_xml.hpp"
+
 namespace thalweg {
 namespace {
 
@@ -22,24 +24,8 @@ void color(Xml& xml, std::string_view element, int red, int green, int blue) {
                      {"alpha", "255"}});
 }
 
-void option(Xml& xml, std::string_view name, std::string value, std::string_view type = "QString") {
-  xml.leaf("Option", {{"name", std::string(name)}, {"value", std::move(value)}, {"type", std::string(type)}});
-}
-
 std::string font(double points, bool bold) {
   return fmt::format("Sans Serif,{:g},-1,5,{},0,0,0,0,0", points, bold ? 75 : 50);
-}
-
-void fill_symbol(Xml& xml, std::string_view fill, std::string_view outline, double width) {
-  xml.open("symbol", {{"name", ""}, {"type", "fill"}, {"alpha", "1"}, {"clip_to_extent", "1"}});
-  xml.open("layer", {{"class", "SimpleFill"}, {"enabled", "1"}, {"pass", "0"}}).open("Option", {{"type", "Map"}});
-  option(xml, "color", std::string(fill));
-  option(xml, "style", "solid");
-  option(xml, "outline_color", std::string(outline));
-  option(xml, "outline_style", width > 0 ? "solid" : "no");
-  option(xml, "outline_width", fmt::format("{:g}", width));
-  option(xml, "outline_width_unit", "MM");
-  xml.close().close().close();
 }
 
 void extent(Xml& xml, const Extent& e) {
@@ -57,7 +43,7 @@ Xml::Attributes layout_attributes(std::string_view name) {
 
 void page(Xml& xml, const Box& size) {
   xml.open("PageCollection");
-  fill_symbol(xml, "255,255,255,255", "255,255,255,255", 0);
+  fill_symbol(xml, "", "255,255,255,255", "255,255,255,255", 0);
   xml.open("LayoutItem", {{"type", fmt::format("{}", kPageItem)},
                           {"uuid", "page"},
                           {"templateUuid", "page"},
@@ -66,7 +52,7 @@ void page(Xml& xml, const Box& size) {
                           {"size", mm(size.w, size.h)},
                           {"visibility", "1"},
                           {"background", "true"}});
-  fill_symbol(xml, "255,255,255,255", "255,255,255,255", 0);
+  fill_symbol(xml, "", "255,255,255,255", "255,255,255,255", 0);
   xml.close().leaf("GuideCollection", {{"visible", "1"}}).close();
 }
 
@@ -156,7 +142,7 @@ void LayoutItems::locator(const Box& at, const Extent& shown, std::string_view t
                                     {"centered", "0"},
                                     {"inverted", "0"},
                                     {"blendMode", "0"}});
-  fill_symbol(xml_, "200,30,30,30", "200,30,30,255", 0.4);
+  fill_symbol(xml_, "", "200,30,30,30", "200,30,30,255", 0.4);
   xml_.close().leaf("AtlasMap", {{"atlasDriven", "0"}}).close();
 }
 
@@ -256,7 +242,7 @@ void LayoutItems::shade(const Box& at, const std::string& x, const std::string& 
   begin(at, kShapeItem, "this region",
         {{"shapeType", "1"}, {"cornerRadiusMeasure", "0,mm"}, {"background", "false"}, {"frame", "false"}});
   object({{"dataDefinedPositionX", x}, {"dataDefinedWidth", width}});
-  fill_symbol(xml_, "255,240,196,255", "255,240,196,255", 0);
+  fill_symbol(xml_, "", "255,240,196,255", "255,240,196,255", 0);
   xml_.close();
 }
 

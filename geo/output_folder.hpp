@@ -35,9 +35,4 @@ class OutputFolder {
   std::filesystem::path inside_;
 };
 
-/// Throws Error{bad_input} if a file of that name exists and may not be written over, or is a folder.
-void check_new_file(const std::filesystem::path& path, bool overwrite);
-/// Writes a whole file. @throws Error{io}.
-void write_file(const std::filesystem::path& path, std::string_view bytes);
-
 }  // namespace thalweg

@@ -3,11 +3,12 @@
 #include <utility>
 
 #include "geo/error.hpp"
+#include "geo/files.hpp"
 #include "geo/locator_map.hpp"
-#include "geo/output_folder.hpp"
 #include "geo/picture_style.hpp"
 #include "geo/raster.hpp"
 #include "geo/space_time.hpp"
+#include "geo/staging.hpp"
 #include "geo/strip_map.hpp"
 #include "geo/text.hpp"
 

@@ -26,9 +26,14 @@ std::string style_row(const FeatureWriter& layer, const Style& style) {
       sql_text(to_qml(named, layer.geometry_kind())), &style == layer.styles().data(), sql_text(style.description));
 }
 
+/// Where GDAL makes tables.
+std::string current_schema(GDALDatasetH database) {
+  return sql_value(database, "SELECT current_schema()");
+}
+
 /// GDAL takes the next schema of the search path where the one that the connection string names is not there.
 bool has_schema(GDALDatasetH database, const std::string& connection) {
-  const std::string schema = sql_value(database, "SELECT current_schema()");
+  const std::string schema = current_schema(database);
   if (connection.find("active_schema") == std::string::npos) return !schema.empty();
   return schema == sql_value(database, "SELECT trim('\"' FROM split_part(current_setting('search_path'), ',', 1))");
 }
@@ -52,15 +57,22 @@ Dataset open_postgis(const std::string& connection) {
   return database;
 }
 
-void make_room(GDALDatasetH database, const std::string& table, bool overwrite) {
+bool check_room(GDALDatasetH database, const std::string& table, bool overwrite) {
   const GdalMessages messages;
-  const std::string schema = sql_value(database, "SELECT current_schema()");
+  const std::string schema = current_schema(database);
   const std::string found =
       sql_value(database, fmt::format("SELECT 1 FROM pg_class WHERE relname = {} AND relnamespace = {}::regnamespace",
                                       sql_text(table), sql_text(sql_name(schema))));
   if (messages.failed()) io_error("table {}.{}: {}", schema, table, messages.last());
-  if (found.empty()) return;
+  if (found.empty()) return false;
   if (!overwrite) bad_input("table {}.{} exists already; add --overwrite to replace it", schema, table);
+  return true;
+}
+
+void make_room(GDALDatasetH database, const std::string& table, bool overwrite) {
+  if (!check_room(database, table, overwrite)) return;
+  const GdalMessages messages;
+  const std::string schema = current_schema(database);
   run_sql(database, fmt::format("DROP TABLE {}.{}", sql_name(schema), sql_name(table)));
   if (messages.failed()) io_error("table {}.{} cannot be replaced: {}", schema, table, messages.last());
 }

@@ -11,9 +11,11 @@ namespace thalweg {
 
 /// Opens a database that is to be written to. @throws Error{bad_input} if it cannot be reached or has no PostGIS.
 Dataset open_postgis(const std::string& connection);
-/// Drops the table that a layer is to replace, in the schema that GDAL makes tables in, without what depends on it.
-/// @throws Error{bad_input} if there is one and not `overwrite`, Error{io} if it cannot be dropped, as when a view
-/// needs it or another program holds it.
+/// Whether there is a table of a layer's name, in the schema that GDAL makes tables in.
+/// @throws Error{bad_input} if there is one and not `overwrite`.
+bool check_room(GDALDatasetH database, const std::string& table, bool overwrite);
+/// Drops the table that a layer is to replace, without what depends on it. @throws as check_room, Error{io} if it
+/// cannot be dropped, as when a view needs it or another program holds it.
 void make_room(GDALDatasetH database, const std::string& table, bool overwrite);
 /// Whether styles can be kept: QGIS looks for them in `layer_styles` in the schema `public`, which not everyone may
 /// change.

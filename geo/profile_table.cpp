@@ -83,7 +83,7 @@ std::vector<fs::path> profile_files(const fs::path& out) {
 }
 
 void check_profile_output(const fs::path& out, bool overwrite) {
-  for (const fs::path& file : profile_files(out)) check_table_output(file, overwrite);
+  for (const fs::path& file : profile_files(out)) check_table_output(file, overwrite, {kProfileLayer, kAboutLayer});
 }
 
 void write_profile(const fs::path& out, bool overwrite, const Profile& profile) {

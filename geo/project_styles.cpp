@@ -6,8 +6,8 @@
 #include <array>
 #include <string_view>
 
+#include "geo/qgis_xml.hpp"
 #include "geo/style.hpp"
-#include "geo/xml.hpp"
 
 namespace thalweg {
 namespace {
@@ -25,21 +25,8 @@ StoredStyle graduated(const std::string& name, const std::string& expression, st
   return {name, to_qml(style, GeometryKind::line)};
 }
 
-void option(Xml& xml, std::string_view name, std::string value) {
-  // Without type="QString" QGIS silently takes the option as absent.
-  xml.leaf("Option", {{"name", std::string(name)}, {"value", std::move(value)}, {"type", "QString"}});
-}
-
-void fill_symbol(Xml& xml, std::size_t number, std::string_view rgb) {
-  xml.open("symbol", {{"name", fmt::format("{}", number)}, {"type", "fill"}, {"alpha", "1"}, {"clip_to_extent", "1"}});
-  xml.open("layer", {{"class", "SimpleFill"}, {"enabled", "1"}, {"pass", "0"}}).open("Option", {{"type", "Map"}});
-  option(xml, "color", fmt::format("{},255", rgb));
-  option(xml, "style", "solid");
-  option(xml, "outline_color", "195,190,176,255");
-  option(xml, "outline_style", "solid");
-  option(xml, "outline_width", "0.2");
-  option(xml, "outline_width_unit", "MM");
-  xml.close().close().close();
+void ground_symbol(Xml& xml, std::string_view number, const std::string& rgb) {
+  fill_symbol(xml, number, rgb + ",255", "195,190,176,255", 0.2);
 }
 
 }  // namespace
@@ -82,8 +69,8 @@ StoredStyle ground_style(bool names) {
   xml.leaf("category", {{"value", "CHN"}, {"symbol", "0"}, {"label", "China"}, {"render", "true"}});
   xml.leaf("category", {{"value", "PRK"}, {"symbol", "1"}, {"label", "DPRK"}, {"render", "true"}});
   xml.close().open("symbols");
-  fill_symbol(xml, 0, "251,249,242");
-  fill_symbol(xml, 1, "243,245,239");
+  ground_symbol(xml, "0", "251,249,242");
+  ground_symbol(xml, "1", "243,245,239");
   xml.close().close().open("labeling", {{"type", "simple"}}).open("settings", {{"calloutType", "simple"}});
   xml.leaf("text-style", {{"fieldName", "upper(\"name\")"},
                           {"isExpression", "1"},

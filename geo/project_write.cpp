@@ -1,8 +1,7 @@
 #include <cpl_conv.h>
 
-#include <fstream>
-
 #include "geo/error.hpp"
+#include "geo/files.hpp"
 #include "geo/gdal.hpp"
 #include "geo/package.hpp"
 #include "geo/project.hpp"
@@ -22,22 +21,17 @@ std::string relative_path(const fs::path& package, const fs::path& out) {
 }
 
 /// A zip archive of one file, with a fixed time: the same bytes each time.
-bool write_zip(const fs::path& archive, const std::string& name, const std::string& content) {
+void write_zip(const fs::path& archive, const std::string& name, const std::string& content) {
   const GdalMessages quiet;
   void* const zip = CPLCreateZip(archive.c_str(), nullptr);
-  if (!zip) return false;
   const char* const options[] = {"TIMESTAMP=946684800", nullptr};  // before GDAL 3.7 there is no time at all
-  bool fine = CPLCreateFileInZip(zip, name.c_str(), const_cast<char**>(options)) == CE_None &&
+  bool fine = zip && CPLCreateFileInZip(zip, name.c_str(), const_cast<char**>(options)) == CE_None &&
               CPLWriteFileInZip(zip, content.data(), static_cast<int>(content.size())) == CE_None;
-  fine = CPLCloseFileInZip(zip) == CE_None && fine;
-  return CPLCloseZip(zip) == CE_None && fine && !quiet.failed();
-}
-
-bool write_plain(const fs::path& file, const std::string& content) {
-  std::ofstream stream(file, std::ios::binary);
-  stream << content;
-  stream.close();
-  return static_cast<bool>(stream);
+  if (zip) {
+    fine = CPLCloseFileInZip(zip) == CE_None && fine;
+    fine = CPLCloseZip(zip) == CE_None && fine;
+  }
+  if (!fine || quiet.failed()) io_error("{}: could not be written; is the disk full?", archive.filename().string());
 }
 
 }  // namespace
@@ -45,19 +39,14 @@ bool write_plain(const fs::path& file, const std::string& content) {
 Project write_project(const fs::path& package, const fs::path& out, bool overwrite) {
   const std::string ending = lower_case(out.extension().string());
   if (ending != ".qgz" && ending != ".qgs") bad_input("{}: a QGIS project's name ends with .qgz or .qgs", out.string());
-  std::error_code ignored;
-  if (fs::is_directory(out, ignored)) bad_input("{}: is a folder", out.string());
-  if (!overwrite && fs::exists(out, ignored))
-    bad_input("{}: exists already; add --overwrite to replace it", out.string());
+  check_new_file(out, overwrite);
   Staging staging(out);
   Project project = make_project(Package(package.string()), package.string());
   project.package = relative_path(package, out);
   const std::string xml = project_xml(project);
   const fs::path staged = staging.path(out.filename().string());
   const std::string inner = out.stem().string() + ".qgs";
-  if (!(ending == ".qgz" ? write_zip(staged, inner, xml) : write_plain(staged, xml))) {
-    io_error("{}: could not be written; is the disk full?", out.string());
-  }
+  ending == ".qgz" ? write_zip(staged, inner, xml) : write_file(staged, xml);
   staging.commit();
   return project;
 }

@@ -103,7 +103,7 @@ Fields source_fields(const Report& report, const RouteSet& set, const ReportAbou
                    {"attribution", "named by whoever publishes this document"}});
   }
   constexpr std::array<std::string_view, 5> used{"border", "rivers", "provinces", "province_stretches", "places"};
-  const bool near = set.context.places_table().rows() > 0;
+  const bool near = set.context.has_places();
   for (const DatasetInfo& d : datasets()) {
     const bool drawn = std::ranges::find(used, d.name) != used.end() && near;
     if (!drawn || (d.name == "border" && !about.route_source.empty())) continue;

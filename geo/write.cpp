@@ -1,7 +1,6 @@
 #include "geo/write.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -13,10 +12,13 @@
 #include "geo/gdal.hpp"
 #include "geo/gpkg_descriptions.hpp"
 #include "geo/layer_styles.hpp"
+#include "geo/ogr_geometry.hpp"
+#include "geo/output_checks.hpp"
 #include "geo/passwords.hpp"
 #include "geo/postgis.hpp"
 #include "geo/sql.hpp"
 #include "geo/staging.hpp"
+#include "geo/tiles.hpp"
 #include "geo/watched_files.hpp"
 #include "geo/writing_options.hpp"
 
@@ -27,30 +29,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kRowsPerTransaction = 100'000;
 
-/// Where QGIS looks for the style of a layer that cannot hold it.
-fs::path style_beside(const fs::path& out) {
-  return fs::path(out).replace_extension(".qml");
-}
-
-/// Changes to an SQLite file that another program has not finished wait beside it; beside a new file of that name they
-/// would be taken for its own and break it. For other formats there are no such files.
-void check_not_in_use(const fs::path& out) {
-  for (const char* ending : {"-wal", "-journal"}) {
-    const fs::path beside = out.string() + ending;
-    std::error_code missing;
-    const auto size = fs::file_size(beside, missing);
-    if (missing || size == 0) continue;
-    bad_input("{}: another program is changing it ({} is there); close it there first", out.string(),
-              beside.filename().string());
-  }
-}
-
-void check_keeps_tables(const fs::path& out) {
-  const Format& format = format_of(out);
-  if (format.tables) return;
-  bad_input("{}: {} does not keep rows without geometry; write a .gpkg or .csv", out.string(), format.driver);
-}
-
 /// The cause at the end of a message, without the SQL statement that SQLite puts before it.
 std::string cause(const std::string& message) {
   const auto at = message.rfind(") failed: ");
@@ -58,31 +36,6 @@ std::string cause(const std::string& message) {
 }
 
 }  // namespace
-
-void check_output(const fs::path& out, bool overwrite) {
-  const Format& format = format_of(out);
-  if (format.database) {
-    open_postgis(out.string());
-    return;
-  }
-  std::error_code ignored;
-  if (fs::is_directory(out, ignored)) bad_input("{}: is a folder", out.string());
-  std::vector<fs::path> files{out};
-  if (format.style == StyleHome::beside) files.push_back(style_beside(out));
-  for (const std::string_view ending : format.companions) files.push_back(fs::path(out).replace_extension(ending));
-  for (const fs::path& file : files) {
-    if (!overwrite && fs::exists(file, ignored)) {
-      bad_input("{}: exists already; add --overwrite to replace it", file.string());
-    }
-  }
-  check_not_in_use(out);
-  const Staging probe(out);
-}
-
-void check_table_output(const fs::path& out, bool overwrite) {
-  check_keeps_tables(out);
-  check_output(out, overwrite);
-}
 
 class DatasetWriter::Impl {
  public:
@@ -96,6 +49,7 @@ class DatasetWriter::Impl {
   ~Impl() {
     const Scope quiet;
     if (transaction_ && format_.database) GDALDatasetRollbackTransaction(dataset_.get());
+    if (dataset_ && format_.tiles) abandon_tiles(dataset_.get());
     dataset_.reset();
     take_failure();
   }
@@ -105,6 +59,7 @@ class DatasetWriter::Impl {
       bad_input("{}: {} holds one layer; write a .gpkg for several", out_.string(), format_.ending);
     }
     if (std::holds_alternative<std::monostate>(schema.geometry)) check_keeps_tables(out_);
+    if (format_.tiles) naming(out_.string(), [&] { check_tiles_keep(kind_of(schema)); });
     const Scope scope;
     if (format_.database) {
       naming(without_passwords(out_.string()), [&] { make_room(dataset_.get(), schema.name, overwrite_); });
@@ -145,9 +100,11 @@ class DatasetWriter::Impl {
       }
       dataset_.reset();
       require(true, scope.messages);
+      if (format_.tiles) losses_ = finish_tiles(made(), staged(), layers_);
+      require(true, scope.messages);
     }
     if (format_.database) return;
-    if (format_.style == StyleHome::beside) write_style_beside();
+    if (format_.style == StyleHome::beside) write_style_file(style_beside(staged()), layers_);
     check_not_in_use(out_);
     staging_->commit();
   }
@@ -162,9 +119,10 @@ class DatasetWriter::Impl {
   void create_file() {
     staging_.emplace(out_);
     const Scope scope;
-    const GDALDriverH driver = GDALGetDriverByName(std::string(format_.driver).c_str());
-    const std::string name = format_.checks_itself ? staged().string() : watched(staged());
-    dataset_.reset(GDALCreate(driver, name.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    const GDALDriverH driver = GDALGetDriverByName(format_.tiles ? "MVT" : std::string(format_.driver).c_str());
+    const std::string name = format_.checks_itself ? made().string() : watched(made());
+    const std::vector<const char*> options = format_.tiles ? tileset_options() : std::vector<const char*>{nullptr};
+    dataset_.reset(GDALCreate(driver, name.c_str(), 0, 0, 0, GDT_Unknown, const_cast<char**>(options.data())));
     require(dataset_ != nullptr, scope.messages);
   }
 
@@ -203,6 +161,8 @@ class DatasetWriter::Impl {
   }
 
   [[nodiscard]] fs::path staged() const { return staging_->path(out_.filename().string()); }
+  /// The file that the driver makes, of which tiles are made.
+  [[nodiscard]] fs::path made() const { return format_.tiles ? staging_->path("tiles.mbtiles") : staged(); }
 
   /// What went wrong with a write to our files; empty: nothing did, or there are none.
   std::string take_failure() const { return staging_ ? take_write_failure(staging_->folder()) : ""; }
@@ -236,17 +196,6 @@ class DatasetWriter::Impl {
       const std::string reason = cause(messages.last());
       io_error("{}: could not be written: {}", without_passwords(out_.string()),
                reason.empty() ? "GDAL gives no reason" : reason);
-    }
-  }
-
-  void write_style_beside() {
-    for (const FeatureWriter& layer : layers_) {
-      if (layer.styles().empty()) continue;
-      const fs::path qml = style_beside(staged());
-      std::ofstream file(qml, std::ios::binary);
-      file << to_qml(with_columns_renamed(layer.styles().front(), layer.fields()), layer.geometry_kind());
-      file.close();
-      if (!file) io_error("{}: could not be written; is the disk full?", style_beside(out_).string());
     }
   }
 

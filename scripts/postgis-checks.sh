@@ -74,6 +74,13 @@ grep -qF "$secret" "$folder"/own.* && fail "a password was written"
 
 # What is refused, and what stays as it was.
 refused 2 'table public.segments exists already; add --overwrite' $thalweg segments "$events" -o "$database"
+for verb in segments density hotspots; do # before the events are opened
+  refused 2 "exists already; add --overwrite" $thalweg "$verb" no-events.csv -o "$database"
+done
+$thalweg profile "$events" -o "$database" --quiet
+refused 2 'table public.profile exists already' $thalweg profile no-events.csv -o "$database"
+$thalweg route substring --to 100km -o "$database" --quiet
+refused 2 'table public.route exists already' $thalweg route build no-lines.gpkg -o "$database"
 $thalweg segments "$events" --length 50km -o "$database" --overwrite --quiet
 same "segments of 50 km" 28 "$(sql 'SELECT count(*) FROM segments')"
 $thalweg segments "$events" -o "$database active_schema=april" --quiet

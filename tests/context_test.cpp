@@ -69,6 +69,9 @@ TEST_CASE("a stretch without places is named by the towns around it, however it 
   CHECK(s.context.name_of(0, km(0, 10)) == "10 km before A");
   const Scene none{equator(), {}};
   CHECK(none.context.name_of(0, km(0, 10)).empty());
+  CHECK(s.context.has_places());
+  CHECK_FALSE(none.context.has_places());
+  CHECK_FALSE(Scene{equator(), {place("Unreachable", 17, 31, 1)}}.context.has_places());
 }
 
 TEST_CASE("a place beyond the end of a route belongs to its last stretch") {

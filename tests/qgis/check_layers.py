@@ -6,7 +6,8 @@ FOLDER holds what `thalweg analyze` and other commands left: GeoPackages, GeoJSO
 layer, and what follows: `hotspots_gi.gpkg`. For each layer, and each style that its GeoPackage holds: the renderer and
 what it is drawn by, that every column that classes, symbols and labels name exists and every expression can be read,
 that every feature is drawn by one class, the columns' aliases, times, metadata; and a picture with its legend in
-PNG_FOLDER. Ends with `N passed, N failed`.
+PNG_FOLDER. Vector tiles (.mbtiles) have no style of ours: they draw as much as border.gpkg does. Ends with
+`N passed, N failed`.
 """
 import os
 import sys
@@ -14,7 +15,8 @@ from collections import namedtuple
 
 from qgis.core import (QgsApplication, QgsCoordinateReferenceSystem, QgsDateTimeRange, QgsExpression,
                        QgsExpressionContextUtils, QgsLayerTree, QgsLayerTreeModel, QgsLegendRenderer,
-                       QgsLegendSettings, QgsMapRendererParallelJob, QgsMapSettings, QgsRenderContext, QgsVectorLayer)
+                       QgsLegendSettings, QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle, QgsRenderContext,
+                       QgsSingleSymbolRenderer, QgsSymbol, QgsVectorLayer, QgsVectorTileLayer)
 from qgis.PyQt.QtCore import QDateTime, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
 from qgis.PyQt.QtXml import QDomDocument
@@ -235,6 +237,45 @@ def check_default(layer, form, pictures):
     render([layer], os.path.join(pictures, f"{layer.name()}_{form}.png"))
 
 
+def blocks(image, size=4):
+    """The blocks of pixels in which something is drawn."""
+    white = QColor("white").rgb()
+    return {(x // size, y // size) for x in range(0, 1600, 2) for y in range(0, 1000, 2) if image.pixel(x, y) != white}
+
+
+def far_from(some, others):
+    return [(x, y) for x, y in some if not any((x + i, y + j) in others for i in (-1, 0, 1) for j in (-1, 0, 1))]
+
+
+def check_tiles(path, name, package, pictures):
+    """Draws what the GeoPackage's layer draws, from afar and from near."""
+    tiles = QgsVectorTileLayer(f"type=mbtiles&url={path}", name)
+    assert tiles.isValid(), "not valid"
+    zooms = tiles.sourceMinZoom(), tiles.sourceMaxZoom()
+    assert zooms == (0, 12), f"zooms are {zooms}"
+    layer = open_layer(f"{package}|layername={name}", name)
+    layer.setRenderer(QgsSingleSymbolRenderer(QgsSymbol.defaultSymbol(layer.geometryType())))
+    layer.setLabelsEnabled(False)
+    middle = list(layer.getFeatures())[layer.featureCount() // 2].geometry().boundingBox().center()
+    for scale in (1, 0.3, 0.02):
+        drawn = []
+        for drawer in (tiles, layer):
+            settings = settings_for([layer])
+            extent = settings.extent()
+            if scale < 1:
+                extent = QgsRectangle.fromCenterAndSize(settings.layerToMapCoordinates(layer, middle),
+                                                        extent.width() * scale, extent.height() * scale)
+            settings.setExtent(extent)
+            settings.setLayers([drawer])
+            image = image_of(settings)
+            drawn.append(blocks(image))
+            if drawer is tiles:
+                assert image.save(os.path.join(pictures, f"{name}_mbtiles_{scale}.png"))
+        assert drawn[1], f"nothing is drawn at {scale} of the extent"
+        missing, more = far_from(drawn[1], drawn[0]), far_from(drawn[0], drawn[1])
+        assert not missing and not more, f"at {scale} of the extent {len(missing)} places are missing, {len(more)} new"
+
+
 def stored_styles(layer):
     """The styles in the GeoPackage: name, QML; the default first."""
     count, ids, names, descriptions, error = layer.listStylesInDatabase()
@@ -296,6 +337,10 @@ def main(folder, pictures):
         for style, qml in styles[1:]:
             other = open_layer(source, name)
             results.run(f"{form:8} {name}: {style}", check_style, other, style, qml, pictures)
+    for file in sorted(f for f in os.listdir(folder) if f.endswith(".mbtiles")):
+        name = file.split(".")[0]
+        results.run(f"mbtiles  {name}", check_tiles, os.path.join(folder, file), name,
+                    os.path.join(folder, "border.gpkg"), pictures)
     render([package[n] for n in ("places", "segments", "kilometre_posts", "route")], os.path.join(pictures, "map.png"))
     print(f"{results.passed} passed, {results.failed} failed")
     return results.failed == 0 and results.passed > 0

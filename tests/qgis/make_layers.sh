@@ -9,6 +9,9 @@ on() { "$thalweg" "$1" "$events" -o "$out/$2" --quiet "${@:3}"; }
 printf 'from_km,to_km,traffic\n0,700,100\n700,800,1000\n800,900,0\n900,1384.249,40\n' >"$out/traffic.csv"
 on locate events_alone.fgb
 on segments segments_alone.fgb
+on locate events.mbtiles
+on segments segments.mbtiles
+on segments corridors.mbtiles --corridor 5km || true # areas: says why where GDAL is too old
 on segments segments_exposure.gpkg --exposure "$out/traffic.csv:traffic" # no traffic in one stretch: nulls
 on segments segments_fine.gpkg --length 1km # some without events: zeros
 on density density.gpkg
