@@ -10,6 +10,9 @@
 namespace thalweg {
 namespace {
 
+/// Boost would take long doubles by itself: slower many times over for great counts, and more than kPoissonError asks.
+constexpr boost::math::policies::policy<boost::math::policies::promote_double<false>> kDouble;
+
 double tail_of(double level) {
   if (!(level > 0 && level < 1)) bad_input("a confidence level of {} is not between 0 and 1", level);
   return (1 - level) / 2;
@@ -32,8 +35,8 @@ double mean_between(double low, double high, Excess excess) {
 Limits poisson_limits(std::uint64_t count, double level) {
   const double tail = tail_of(level), n = static_cast<double>(count);
   // P(count or more | mean) = gamma_p(count, mean), P(count or fewer | mean) = gamma_q(count + 1, mean).
-  const double lower = count == 0 ? 0 : boost::math::gamma_p_inv(n, tail);
-  return {lower, boost::math::gamma_q_inv(n + 1, tail)};
+  const double lower = count == 0 ? 0 : boost::math::gamma_p_inv(n, tail, kDouble);
+  return {lower, boost::math::gamma_q_inv(n + 1, tail, kDouble)};
 }
 
 Limits poisson_mid_p_limits(std::uint64_t count, double level) {
@@ -41,10 +44,14 @@ Limits poisson_mid_p_limits(std::uint64_t count, double level) {
   const double tail = tail_of(level), n = static_cast<double>(count);
   if (count == 0) return {0, -std::log(2 * tail)};
   // Half of "count or more" and half of "more than count": the mean lies between those of the two.
-  const auto above = [&](double mean) { return (gamma_p(n, mean) + gamma_p(n + 1, mean)) / 2 - tail; };
-  const auto below = [&](double mean) { return (gamma_q(n, mean) + gamma_q(n + 1, mean)) / 2 - tail; };
-  return {mean_between(gamma_p_inv(n, tail), gamma_p_inv(n + 1, tail), above),
-          mean_between(gamma_q_inv(n, tail), gamma_q_inv(n + 1, tail), below)};
+  const auto above = [&](double mean) {
+    return (gamma_p(n, mean, kDouble) + gamma_p(n + 1, mean, kDouble)) / 2 - tail;
+  };
+  const auto below = [&](double mean) {
+    return (gamma_q(n, mean, kDouble) + gamma_q(n + 1, mean, kDouble)) / 2 - tail;
+  };
+  return {mean_between(gamma_p_inv(n, tail, kDouble), gamma_p_inv(n + 1, tail, kDouble), above),
+          mean_between(gamma_q_inv(n, tail, kDouble), gamma_q_inv(n + 1, tail, kDouble), below)};
 }
 
 double excess_p(std::uint64_t count, std::uint64_t total, double share) {
