@@ -65,13 +65,13 @@ void print_most(const Table& change, const char* heading, double sign) {
   if (rows.empty()) return;
   fmt::print("\n{} (events per km and year; times as many, exact 95 % limits; q of the rate, q of the share):\n",
              heading);
-  fmt::print("       km from–to   before    after    times  (limits)              q  q share  places\n");
+  fmt::print("       km from–to   before    after    times  (limits)                q  q share  places\n");
   for (const std::size_t i : rows) {
     const TableRow row(change, i);
     const std::string limits =
         fmt::format("({}–{})", risk_text(row.real("rate_ratio_lo")), risk_text(row.real("rate_ratio_hi")));
     const auto relative = row.real("q_relative_fdr");
-    fmt::print("  {:>15}  {:>7}  {:>7}  {:>7}  {:<13}  {:>7}  {:>7}  {}\n",
+    fmt::print("  {:>15}  {:>7}  {:>7}  {:>7}  {:<15}  {:>7}  {:>7}  {}\n",
                fmt::format("{:.1f}–{:.1f}", *row.real("from_km"), *row.real("to_km")),
                rate_text(*row.real("rate_before_per_km_year")), rate_text(*row.real("rate_after_per_km_year")),
                risk_text(row.real("rate_ratio")), limits, p_text(*row.real("q_fdr")),

@@ -10,6 +10,7 @@
 #include "geo/located_table.hpp"
 #include "geo/profile_read.hpp"
 #include "geo/segments_run.hpp"
+#include "geo/tiles.hpp"
 #include "geo/write.hpp"
 
 namespace thalweg {
@@ -59,6 +60,7 @@ Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, c
   std::vector<std::string> layers{"segments"};
   if (options.corridor) layers.emplace_back("corridors");
   check_output(out, options.overwrite, layers);
+  if (options.corridor && format_of(out).tiles) naming(out.string(), [] { check_tiles_keep(GeometryKind::polygon); });
   RejectLog rejects(options.rejects, options.overwrite);
   Analysis result = any_profile(options.read) ? segments_of_profile(options, set, rejects)
                                               : segments_of_events(options, set, rejects);

@@ -45,6 +45,12 @@ std::string times_text(const RateChange& c) {
                      rate_text(*c.ratio.lower), rate_text(*c.ratio.upper));
 }
 
+/// `1.25 years`, or days where it is less than a tenth of a year.
+std::string years_text(double years) {
+  constexpr double days_a_year = 365.2425;
+  return years < 0.1 ? fmt::format("{:.1f} days", years * days_a_year) : fmt::format("{:.2f} years", years);
+}
+
 }  // namespace
 
 void ChangeCounts::add(const LocatedBatch& batch, const SegmentIndex& index, Instant at) {
@@ -94,7 +100,11 @@ double DividedTime::share_after() const {
 }
 
 DividedTime divided_time(const std::optional<Period>& known, Instant at) {
-  if (!known) bad_input("--change-at: no event has a time; --time names the column");
+  if (!known) {
+    bad_input(
+        "--change-at: the time in which the events were gathered is not known; state it with --since and --until, "
+        "or name the column of times with --time");
+  }
   if (!(known->from < at && at < known->to)) {
     bad_input("--change-at: {} is not inside of the time of the events, {} to {}, so that there is no time to compare",
               format_instant(at), format_instant(known->from), format_instant(known->to));
@@ -127,10 +137,9 @@ Change change_of(const ChangeCounts& counts, const DividedTime& time) {
 std::string in_words(const Change& change) {
   const RateChange& whole = change.whole;
   if (!whole.p) return "No event has a time: there is nothing to compare.";
-  return fmt::format("From {} on there are {}: {} in {:.2f} years, {} in the {:.2f} years before ({}).",
-                     moment_text(change.time.at), times_text(whole), events_text(whole.after),
-                     change.time.years_after(), count_text(whole.before), change.time.years_before(),
-                     p_text("p", *whole.p));
+  return fmt::format("From {} on there are {}: {} in {}, {} in the {} before ({}).", moment_text(change.time.at),
+                     times_text(whole), events_text(whole.after), years_text(change.time.years_after()),
+                     count_text(whole.before), years_text(change.time.years_before()), p_text("p", *whole.p));
 }
 
 }  // namespace thalweg

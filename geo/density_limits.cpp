@@ -5,13 +5,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "geo/double_policy.hpp"
 #include "geo/error.hpp"
 
 namespace thalweg {
 namespace {
-
-// Without promotion to long double, which costs eight times as much for digits that nobody sees.
-using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
 /// From this shape on the expansion below has nine digits, and the series of the incomplete gamma function is long.
 constexpr double kManyEvents = 1000;
@@ -27,10 +25,10 @@ double expanded_quantile(double shape, double z) {
 /// Quantile of a gamma variable of scale 1 with the probability `tail` below (upper: above) it.
 double gamma_quantile(double shape, double tail, bool upper) {
   if (shape > kManyEvents) {
-    const double z = std::numbers::sqrt2 * boost::math::erfc_inv(2 * tail, Policy());
+    const double z = std::numbers::sqrt2 * boost::math::erfc_inv(2 * tail, kDouble);
     return expanded_quantile(shape, upper ? z : -z);
   }
-  return upper ? boost::math::gamma_q_inv(shape, tail, Policy()) : boost::math::gamma_p_inv(shape, tail, Policy());
+  return upper ? boost::math::gamma_q_inv(shape, tail, kDouble) : boost::math::gamma_p_inv(shape, tail, kDouble);
 }
 
 }  // namespace

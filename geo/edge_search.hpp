@@ -58,7 +58,7 @@ class EdgeIndex::Search {
     const Query& query = queries_[0];
     begin(queries_[0], p, among);
     measure();
-    narrow(margin_ + more);
+    bound_by(margin_ + more);
     const Key bound = bound_key(0);
     const auto take = [&](std::uint32_t node) {
       const Keys key = keys(query, lowest_[node]);
@@ -130,15 +130,15 @@ class EdgeIndex::Search {
     for (std::uint32_t i = 0; i < size_; ++i) scans_.push_back({i, queries_[i].run});
     std::fill_n(least2_.begin(), size_, std::numeric_limits<float>::infinity());
     scan_from(0);
-    narrow(margin_);
+    bound_by(margin_);
     for (std::uint32_t i = 0; i < size_; ++i) gather(i);
     scan_from(size_);
-    narrow(margin_);
+    bound_by(margin_);
   }
 
   /// Bounds what is within a margin of the least squared distance so far, and a little more for what floats and keys
   /// leave out.
-  void narrow(float margin) {
+  void bound_by(float margin) {
     constexpr float kRounding = 1 + 4e-6F;
     for (std::size_t i = 0; i < size_; ++i) {
       const float reach = std::sqrt(least2_[i]) + margin;

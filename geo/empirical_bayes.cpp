@@ -4,6 +4,7 @@
 
 #include <boost/math/special_functions/gamma.hpp>
 
+#include "geo/double_policy.hpp"
 #include "geo/error.hpp"
 
 namespace thalweg {
@@ -51,7 +52,7 @@ EmpiricalBayes separate(std::span<const CountCase> cases, std::string reason) {
 
 double Gamma::quantile(double probability) const {
   if (!(probability > 0 && probability < 1)) bad_input("a probability of {} is not between 0 and 1", probability);
-  return boost::math::gamma_p_inv(shape, probability) / rate;
+  return boost::math::gamma_p_inv(shape, probability, kDouble) / rate;
 }
 
 EmpiricalBayes empirical_bayes(std::span<const CountCase> cases) {

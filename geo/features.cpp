@@ -134,10 +134,10 @@ void check_on_map(OGRGeometryH geometry, const Format& format, std::size_t row) 
   if (!geometry) return;
   OGREnvelope box;
   OGR_G_GetEnvelope(geometry, &box);
-  const double lat = std::max(-box.MinY, box.MaxY);
-  if (lat > most) {
-    bad_input("row {} reaches latitude {}; the tiles of {} end at {}, so write another format", row, lat, format.ending,
-              most);
+  const double lat = -box.MinY > box.MaxY ? box.MinY : box.MaxY;
+  if (std::abs(lat) > most) {
+    bad_input("row {} reaches latitude {}; the tiles of {} end at {} and {}, so write another format", row, lat,
+              format.ending, -most, most);
   }
 }
 

@@ -11,6 +11,42 @@
 namespace thalweg {
 namespace {
 
+Format shapefile() {
+  return {.ending = ".shp",
+          .driver = "ESRI Shapefile",
+          .layer_options = {"ENCODING=UTF-8", "DBF_DATE_LAST_UPDATE=2000-01-01", nullptr},
+          .measures = true,
+          .tables = false,
+          .style = StyleHome::beside,
+          .moments = false,
+          .name_bytes = 10,
+          .text_bytes = 254,
+          .companions = {".dbf", ".shx", ".prj", ".cpg"}};
+}
+
+Format tiles(std::string_view ending, std::string_view driver) {
+  return {.ending = ending,
+          .driver = driver,
+          .layer_options = {nullptr},
+          .many_layers = true,
+          .tiles = true,
+          .tables = false,
+          .moments = false};
+}
+
+/// Names stay as they are (styles refer to them); those longer than PostgreSQL keeps are cut by us.
+Format postgis() {
+  return {.ending = "PG:",
+          .driver = "PostgreSQL",
+          .layer_options = {"LAUNDER=NO", "EXTRACT_SCHEMA_FROM_LAYER_NAME=NO", nullptr},
+          .many_layers = true,
+          .own_columns = true,
+          .database = true,
+          .measures = true,
+          .style = StyleHome::inside,
+          .name_bytes = 63};
+}
+
 const std::vector<Format>& formats() {
   static const std::vector<const char*> plain{nullptr};
   // Only what must be is quoted: by default some releases quote integers, as texts that look like numbers.
@@ -37,50 +73,21 @@ const std::vector<Format>& formats() {
   static const Format table{.ending = ".csv", .driver = "CSV", .layer_options = csv, .geometry = false, .typed = false};
   static const Format wkt{
       .ending = ".wkt.csv", .driver = "CSV", .layer_options = csv, .geometry = false, .typed = false, .wkt = true};
-  static const Format shapefile{.ending = ".shp",
-                                .driver = "ESRI Shapefile",
-                                .layer_options = {"ENCODING=UTF-8", "DBF_DATE_LAST_UPDATE=2000-01-01", nullptr},
-                                .measures = true,
-                                .tables = false,
-                                .style = StyleHome::beside,
-                                .moments = false,
-                                .name_bytes = 10,
-                                .text_bytes = 254,
-                                .companions = {".dbf", ".shx", ".prj", ".cpg"}};
   static const Format parquet{
       .ending = ".parquet", .driver = "Parquet", .layer_options = plain, .style = StyleHome::beside};
-  const auto tiles = [](std::string_view ending, std::string_view driver) {
-    return Format{.ending = ending,
-                  .driver = driver,
-                  .layer_options = plain,
-                  .many_layers = true,
-                  .tiles = true,
-                  .tables = false,
-                  .moments = false};
-  };
-  // Names stay as they are (styles refer to them); those longer than PostgreSQL keeps are cut by us.
-  static const Format postgis{.ending = "PG:",
-                              .driver = "PostgreSQL",
-                              .layer_options = {"LAUNDER=NO", "EXTRACT_SCHEMA_FROM_LAYER_NAME=NO", nullptr},
-                              .many_layers = true,
-                              .own_columns = true,
-                              .database = true,
-                              .measures = true,
-                              .style = StyleHome::inside,
-                              .name_bytes = 63};
   static const std::vector<Format> all{package,
                                        geojson(".geojson", "GeoJSON"),
                                        geojson(".json", "GeoJSON"),
                                        geojson(".geojsonl", "GeoJSONSeq"),
                                        geojson(".geojsons", "GeoJSONSeq"),
                                        flatgeobuf,
-                                       shapefile,
+                                       shapefile(),
                                        parquet,
                                        wkt,
                                        table,
                                        tiles(".mbtiles", "MVT"),
                                        tiles(".pmtiles", "PMTiles"),
-                                       postgis};
+                                       postgis()};
   return all;
 }
 

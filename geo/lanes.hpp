@@ -73,6 +73,7 @@ inline void prefetch(const T& object) {
 template <typename Comparison>
 inline std::uint32_t mask(Comparison v) {
   constexpr std::size_t lanes = sizeof v / sizeof v[0];
+  static_assert(sizeof v == 32 && (lanes == 8 || lanes == 32));
 #ifdef __SSE2__
   __m128i low, high;
   std::memcpy(&low, &v, sizeof low);

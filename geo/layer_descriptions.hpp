@@ -14,10 +14,9 @@ namespace thalweg {
 /// `kilometre_posts`, `places`. Data that are the user's own have no attribution here: we do not know it.
 LayerMetadata line_metadata(std::string_view layer, std::span<const Route> routes);
 
-/// One made from events: `events`, `segments`, `change`, `density`, `hotspots`.
-/// With the time they span, what they are made from,
-/// the accounting, the filters, and `parameters` of the method; where places lie near the routes, which name stretches,
-/// their source.
+/// One made from events: `events`, `segments`, `change`, `density`, `hotspots`. With the time they span, what they are
+/// made from, the accounting, the filters, and `parameters` of the method; where places lie near the routes, which name
+/// stretches, their source.
 LayerMetadata events_metadata(std::string_view layer, const ReadOptions& read, const Analysis& run, const RouteSet& set,
                               const std::string& parameters = {});
 

@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <new>
+#include <type_traits>
 
 #include "geo/edge_index.hpp"
 #include "geo/error.hpp"
@@ -131,6 +133,8 @@ void Locator::Impl::choose(LonLat p, const Found& found, Location& place) const 
     if (found.offset_m(h) > kLocateRange) refine(p, found.piece(h), found.feet[h]);
     if (found.offset_m(h) < found.offset_m(best)) best = h;  // the first of equals
   }
+  // In its place: an assignment would copy what has just been written, for which the processor waits.
+  static_assert(std::is_trivially_destructible_v<Location>);
   new (&place) Location{pieces_.route_of(found.piece(best)),
                         side_of(found, best),
                         {along_m(found, best)},

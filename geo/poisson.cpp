@@ -5,13 +5,11 @@
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 
+#include "geo/double_policy.hpp"
 #include "geo/error.hpp"
 
 namespace thalweg {
 namespace {
-
-/// Boost would take long doubles by itself: slower many times over for great counts, and more than kPoissonError asks.
-constexpr boost::math::policies::policy<boost::math::policies::promote_double<false>> kDouble;
 
 double tail_of(double level) {
   if (!(level > 0 && level < 1)) bad_input("a confidence level of {} is not between 0 and 1", level);

@@ -66,8 +66,7 @@ std::vector<ProjectLayer> arranged(const Package& package, const std::string& pa
   if (!any_known) {
     bad_input(
         "{}: none of its layers is one of ours with features (segments, change, density, hotspots, events, route, "
-        "...); it "
-        "holds {}",
+        "...); it holds {}",
         path, names.empty() ? "no layer" : names);
   }
   return out;

@@ -103,26 +103,10 @@ class Pages {
   explicit Pages(const Project& p) : p_(p) {}
 
   /// The page that shows everything.
-  void overview(Xml& xml) const {
-    xml.open("Layout", layout_attributes("Overview"));
-    page(xml, kPage);
-    LayoutItems items(xml);
-    items.label(kTitle, literal(p_.title), 18, true);
-    items.label(kSubtitle, literal(p_.abstract), 9.5);
-    common(items, kOverviewTheme, {kLegend.x, kLegend.y, kLegend.w, 100}, false);
-    xml.leaf("Atlas", {{"enabled", "0"}, {"coverageLayer", ""}}).close();
-  }
+  void overview(Xml& xml) const { whole(xml, "Overview", p_.title, kOverviewTheme); }
 
   /// The page that shows what changed after a date.
-  void change(Xml& xml) const {
-    xml.open("Layout", layout_attributes("Change"));
-    page(xml, kPage);
-    LayoutItems items(xml);
-    items.label(kTitle, literal(p_.change_title), 18, true);
-    items.label(kSubtitle, literal(p_.abstract), 9.5);
-    common(items, kChangeTheme, {kLegend.x, kLegend.y, kLegend.w, 100}, false);
-    xml.leaf("Atlas", {{"enabled", "0"}, {"coverageLayer", ""}}).close();
-  }
+  void change(Xml& xml) const { whole(xml, "Change", p_.change_title, kChangeTheme); }
 
   /// A page for each region.
   void atlas(Xml& xml) const {
@@ -154,6 +138,17 @@ class Pages {
   }
 
  private:
+  /// A page of a theme as a whole.
+  void whole(Xml& xml, const std::string& name, const std::string& title, std::string_view theme) const {
+    xml.open("Layout", layout_attributes(name));
+    page(xml, kPage);
+    LayoutItems items(xml);
+    items.label(kTitle, literal(title), 18, true);
+    items.label(kSubtitle, literal(p_.abstract), 9.5);
+    common(items, theme, {kLegend.x, kLegend.y, kLegend.w, 100}, false);
+    xml.leaf("Atlas", {{"enabled", "0"}, {"coverageLayer", ""}}).close();
+  }
+
   /// What all have: map, legend, scale bar, north arrow, answer, strip chart where there is one, sources.
   void common(LayoutItems& items, std::string_view theme, const Box& legend, bool atlas) const {
     const bool change = theme == kChangeTheme || (theme == kOverviewTheme && p_.is_about_change());

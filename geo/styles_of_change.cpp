@@ -17,11 +17,11 @@ constexpr const char* kBoth = "\"count_before\" > 0 AND \"count_after\" > 0";
 
 /// Which ratio of the layer is drawn, and what it is in words.
 struct Ratio {
-  const char *column, *q, *grew, *fell, *same;
+  const char *column, *p, *q, *grew, *fell, *same;
 };
-constexpr Ratio kRate{"\"rate_ratio\"", "\"q_fdr\"", "times as many", "times", "about as many"};
-constexpr Ratio kShare{"\"relative_ratio\"", "\"q_relative_fdr\"", "times the rest", "times the rest",
-                       "about as the rest"};
+constexpr Ratio kRate{"\"rate_ratio\"", "\"p\"", "\"q_fdr\"", "times as many", "times", "about as many"};
+constexpr Ratio kShare{"\"relative_ratio\"", "\"p_relative\"", "\"q_relative_fdr\"",
+                       "times the rest",     "times the rest", "about as the rest"};
 
 /// Lines as wide as the step of a segment's events per km, before and after together.
 std::string width_by_events(const Table& change) {
@@ -51,7 +51,9 @@ std::vector<RuleClass> change_rules(const Ratio& ratio, const std::string& width
   };
   const char* const r = ratio.column;
   add(kNew, "new: none before", 8, width_if_sure);
-  step(fmt::format("{} > 4", r), fmt::format("over 4 {}", ratio.grew), 7);
+  // No number where there is nothing elsewhere on one side: the ratio is infinite, and only its p tells that it exists.
+  step(fmt::format("({0} > 4 OR ({0} IS NULL AND {1} IS NOT NULL))", r, ratio.p), fmt::format("over 4 {}", ratio.grew),
+       7);
   step(fmt::format("{0} > 2 AND {0} <= 4", r), fmt::format("2 – 4 {}", ratio.grew), 6);
   step(fmt::format("{0} > 1.25 AND {0} <= 2", r), fmt::format("1.25 – 2 {}", ratio.grew), 5);
   step(fmt::format("{0} >= 0.8 AND {0} <= 1.25", r), fmt::format("0.8 – 1.25: {}", ratio.same), 4);
@@ -67,7 +69,7 @@ std::vector<RuleClass> change_rules(const Ratio& ratio, const std::string& width
 bool any_incomparable(const Table& change) {
   for (std::size_t i = 0; i < change.rows(); ++i) {
     const TableRow row(change, i);
-    if (row.count("count_before") > 0 && row.count("count_after") > 0 && !row.real("relative_ratio")) return true;
+    if (row.count("count_before") > 0 && row.count("count_after") > 0 && !row.real("p_relative")) return true;
   }
   return false;
 }
@@ -107,7 +109,7 @@ std::vector<Style> change_styles(const Table& change, Instant at) {
   if (any_incomparable(change)) {
     std::get<std::vector<RuleClass>>(styles[1].classes)
         .front()
-        .children.push_back({fmt::format("{} AND \"relative_ratio\" IS NULL", kBoth), "no data", no_data_symbol()});
+        .children.push_back({fmt::format("{} AND \"p_relative\" IS NULL", kBoth), "no data", no_data_symbol()});
   }
   return styles;
 }

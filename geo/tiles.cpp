@@ -17,6 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kFeatureId = "mvt_id";  // GDAL's name for it
+
 Dataset open_as(const char* driver, const fs::path& file, unsigned how,
                 const std::vector<const char*>& options = {nullptr}) {
   const char* const drivers[] = {driver, nullptr};
@@ -72,7 +74,7 @@ void describe(GDALDatasetH tileset, const std::string& name, std::span<const Fea
 std::size_t rows_in(GDALDatasetH tileset, const std::string& layer) {
   OGRLayerH tiles = GDALDatasetGetLayerByName(tileset, layer.c_str());
   if (!tiles) return 0;
-  const int id = OGR_FD_GetFieldIndex(OGR_L_GetLayerDefn(tiles), "mvt_id");
+  const int id = OGR_FD_GetFieldIndex(OGR_L_GetLayerDefn(tiles), kFeatureId);
   std::set<GIntBig> rows;
   while (const Feature f{OGR_L_GetNextFeature(tiles)}) rows.insert(OGR_F_GetFieldAsInteger64(f.get(), id));
   return rows.size();
@@ -108,8 +110,8 @@ std::vector<std::string> losses(const fs::path& mbtiles, std::span<const Feature
     const std::size_t rows = rows_in(tileset.get(), layer.name());
     if (rows == layer.rows()) continue;
     told.push_back(fmt::format(
-        "{} of {} rows of the layer {} are in no tile of zoom {}: they have no geometry, or less than 2.4 m of it",
-        layer.rows() - rows, layer.rows(), layer.name(), kMaxZoom));
+        "of {} rows of the layer {}, {} in no tile of zoom {}: without geometry, or with less than 2.4 m of it",
+        layer.rows(), layer.name(), layer.rows() - rows, kMaxZoom));
   }
   return told;
 }
@@ -130,6 +132,16 @@ void check_tiles_keep(GeometryKind kind) {
   if (kind != GeometryKind::polygon || GDALVersionInfo("VERSION_NUM") >= mended) return;
   bad_input("GDAL {} writes areas into tiles so that some are not drawn (3.7.1 and later do not); write a .gpkg",
             GDALVersionInfo("RELEASE_NAME"));
+}
+
+void check_tile_columns(const Table& schema) {
+  for (const Column& column : schema.columns) {
+    if (lower_case(column.name) != kFeatureId) continue;
+    bad_input(
+        "a column called {} would hide the numbers of the features, which tiles keep under that name; rename it, or "
+        "write another format",
+        column.name);
+  }
 }
 
 std::vector<std::string> finish_tiles(const fs::path& made, const fs::path& out,

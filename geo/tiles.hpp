@@ -22,6 +22,8 @@ void abandon_tiles(GDALDatasetH tileset);
 /// Throws Error{bad_input} for areas where GDAL is older than 3.7.1: it writes some rings of them backwards, and who
 /// draws the tiles takes those for holes (https://github.com/OSGeo/gdal/pull/7945).
 void check_tiles_keep(GeometryKind kind);
+/// Throws Error{bad_input} for a column whose name GDAL gives to the numbers of features.
+void check_tile_columns(const Table& schema);
 
 /// Finishes the tileset `made` (.mbtiles), whose dataset is closed, as `out` (.mbtiles or .pmtiles), which may be the
 /// same file: its metadata get title, abstract and attribution of the layers. Returns what tiles do not keep as it is,

@@ -59,7 +59,11 @@ class DatasetWriter::Impl {
       bad_input("{}: {} holds one layer; write a .gpkg for several", out_.string(), format_.ending);
     }
     if (std::holds_alternative<std::monostate>(schema.geometry)) check_keeps_tables(out_);
-    if (format_.tiles) naming(out_.string(), [&] { check_tiles_keep(kind_of(schema)); });
+    if (format_.tiles)
+      naming(out_.string(), [&] {
+        check_tiles_keep(kind_of(schema));
+        check_tile_columns(schema);
+      });
     const Scope scope;
     if (format_.database) {
       naming(without_passwords(out_.string()), [&] { make_room(dataset_.get(), schema.name, overwrite_); });
@@ -75,7 +79,8 @@ class DatasetWriter::Impl {
   void append(std::size_t layer, const Table& rows) {
     const Scope scope;
     if (!format_.geometry) return write(layers_.at(layer), flat_table(rows, format_), scope.messages);
-    write(layers_.at(layer), rows, scope.messages);
+    if (!format_.tiles) return write(layers_.at(layer), rows, scope.messages);
+    naming(out_.string(), [&] { write(layers_.at(layer), rows, scope.messages); });
   }
 
   void set_styles(std::size_t layer, std::vector<Style> styles) { layers_.at(layer).set_styles(std::move(styles)); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/random/poisson_distribution.hpp>
 #include <cmath>
+#include <regex>
 
 #include "geo/column_aliases.hpp"
 #include "geo/cut_spec.hpp"
@@ -281,7 +282,8 @@ TEST_CASE("a date without time on both sides is refused", "[compare]") {
     CHECK_THAT(message_of([&] { divided_time(period, at); }),
                Contains("not inside of the time of the events, 2017-01-01T00:00:00Z to 2019-01-01T00:00:00Z"));
   }
-  CHECK_THAT(message_of([&] { divided_time(std::nullopt, period.from); }), Contains("no event has a time"));
+  CHECK_THAT(message_of([&] { divided_time(std::nullopt, period.from); }),
+             Contains("is not known; state it with --since and --until"));
 }
 
 TEST_CASE("the change is said in words", "[compare]") {
@@ -319,6 +321,30 @@ TEST_CASE("styles of the change name the date and only columns that are there", 
   for (const Style& style : styles) {
     const std::string qml = to_qml(style, GeometryKind::line);
     CHECK_THAT(qml, Contains("2018-03-01"));
+    const std::regex column("&quot;([a-z_]+)&quot;");
+    const std::sregex_iterator named(qml.begin(), qml.end(), column), none;
+    CHECK(named != none);
+    for (auto name = named; name != none; ++name) {
+      CAPTURE((*name)[1].str());
+      CHECK(t.find((*name)[1].str()) != nullptr);
+    }
     CHECK(!style.description.empty());
   }
+}
+
+TEST_CASE("a share that grew without limit has a colour, and only what cannot be compared has none",
+          "[compare][style]") {
+  const auto routes = a_route();
+  const SegmentIndex index(cut_by_count(routes, 2));
+  const auto qml_of = [&](std::uint64_t elsewhere_before) {
+    ChangeCounts counts(2);
+    put(counts, 0, 1, 1);
+    put(counts, 1, elsewhere_before, 0);
+    const Table t = table_of(routes, index, counts);
+    CHECK(!TableRow(t, 0).real("relative_ratio"));
+    CHECK(TableRow(t, 0).real("p_relative").has_value() == (elsewhere_before > 0));
+    return to_qml(change_styles(t, kAt)[1], GeometryKind::line);
+  };
+  CHECK_THAT(qml_of(1), !Contains("no data"));
+  CHECK_THAT(qml_of(0), Contains("no data"));
 }

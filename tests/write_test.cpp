@@ -173,7 +173,7 @@ TEST_CASE("vector tiles hold every row, and tell what they do not keep", "[write
   const auto losses = writer.losses();
   REQUIRE(losses.size() == 2);
   CHECK_THAT(losses[0], Contains("zooms 0 to 12"));
-  CHECK_THAT(losses[1], Contains("1 of 42 rows of the layer segments are in no tile of zoom 12"));
+  CHECK_THAT(losses[1], Contains("of 42 rows of the layer segments, 1 in no tile of zoom 12"));
   CHECK(entries(folder.path()) == 1);
 
   const auto opened = [&](const char* zoom) {
@@ -210,7 +210,9 @@ TEST_CASE("what vector tiles cannot hold is refused", "[write]") {
   CHECK_THAT(write(line_table(0)), Contains("a.mbtiles: there is no row to draw"));
   CHECK_THAT(write({"t", {{"id", Integers{1}, -1, ""}}, {}}), Contains("does not keep rows without geometry"));
   CHECK_THAT(write({"t", {{"id", Integers{1, 2}, -1, ""}}, Points{{124, 40}, {124, -86.5}}}),
-             Contains("row 2 reaches latitude 86.5"));
+             Contains("a.mbtiles: row 2 reaches latitude -86.5"));
+  CHECK_THAT(write({"t", {{"MVT_ID", Integers{5}, -1, ""}}, Points{{124, 40}}}),
+             Contains("a.mbtiles: a column called MVT_ID would hide"));
   const Polygon square{{{124, 40}, {125, 40}, {125, 41}, {124, 40}}};
   const Table areas{"t", {{"id", Integers{1}, -1, ""}}, MultiPolygons{{square}}};
   if (std::string(GDALVersionInfo("VERSION_NUM")) < "3070100") {
