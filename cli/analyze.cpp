@@ -84,14 +84,14 @@ Command analyze_command() {
 
 Command locate_command() {
   return {"locate", "write every event with its chainage, offset, side and runner-up", [](CLI::App& app) {
-            auto r = declare(app, "layer to write: .gpkg, .geojson, .fgb, .shp, .csv, PG:..., ...", false);
+            auto r = declare(app, kLayerHelp, false);
             return [r] { run("locate", *r, analyze_locations, {}, [](const Analysis&) {}); };
           }};
 }
 
 Command segments_command() {
   return {"segments", "count events by segment, with rates and their limits", [](CLI::App& app) {
-            auto r = declare(app, "layer to write: .gpkg, .geojson, .fgb, .shp, .csv, PG:..., ...");
+            auto r = declare(app, kLayerHelp);
             return [r] { run("segments", *r, analyze_segments, kNoRunnerUp, [](const Analysis&) {}); };
           }};
 }

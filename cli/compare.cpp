@@ -147,7 +147,7 @@ Command compare_command() {
   return {
       "compare", "events by segment before a date and from it on, with the ratio of their rates", [](CLI::App& app) {
         auto r = std::make_shared<Request>();
-        add_request(app, *r, "layer to write: .gpkg, .geojson, .fgb, .shp, .csv, PG:..., ...", [&] {
+        add_request(app, *r, kLayerHelp, [&] {
           app.add_option("--change-at", r->change_at, "the date: events before it are compared with those from it on")
               ->required();
           add_cut_options(app, r->cut);

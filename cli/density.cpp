@@ -128,8 +128,7 @@ void run(const Request& r) {
 Command density_command() {
   return {"density", "smooth events along the route: events per km at stations, with limits", [](CLI::App& app) {
             auto r = std::make_shared<Request>();
-            add_request(app, *r, "layer to write: .gpkg, .geojson, .fgb, .shp, .csv, PG:..., ...",
-                        [&] { declare_options(app, *r); });
+            add_request(app, *r, kLayerHelp, [&] { declare_options(app, *r); });
             return [r] { run(*r); };
           }};
 }

@@ -205,8 +205,7 @@ void run(const Request& r) {
 Command hotspots_command() {
   return {"hotspots", "stretches with more events than chance gives, with their probability", [](CLI::App& app) {
             auto r = std::make_shared<Request>();
-            add_request(app, *r, "layer to write: .gpkg, .geojson, .fgb, .shp, .csv, PG:..., ...",
-                        [&] { declare_options(app, *r); });
+            add_request(app, *r, kLayerHelp, [&] { declare_options(app, *r); });
             return [r] { run(*r); };
           }};
 }

@@ -62,6 +62,9 @@ void add_statistics_options(CLI::App& app, StatisticsOptions& o);
 /// A moment in ISO 8601; nullopt for an empty text. @throws Error{bad_input} naming the option.
 std::optional<Instant> parse_date(const std::string& text, const char* option);
 
+/// What --output of a command that writes a layer is.
+inline constexpr const char* kLayerHelp = "layer to write: .gpkg, .geojson, .fgb, .shp, .csv, PG:..., ...";
+
 /// The library's request out of the texts. @throws Error{bad_input} naming the option.
 AnalysisOptions analysis_options(const EventOptions& events, const CutOptions& cut);
 

@@ -49,12 +49,12 @@ void write_segments(Analysis& result, const AnalysisOptions& options, const Rout
   result.losses = writer.losses();
 }
 
+}  // namespace
+
 void add_outputs(Analysis& result, const AnalysisOptions& options, const fs::path& out) {
   result.outputs = {out};
   if (options.rejects) result.outputs.push_back(*options.rejects);
 }
-
-}  // namespace
 
 Analysis analyze_segments(const AnalysisOptions& options, const RouteSet& set, const fs::path& out) {
   std::vector<std::string> layers{"segments"};

@@ -49,6 +49,9 @@ struct Analysis {
   std::vector<std::string> losses;  ///< what the format of the output does not keep as it is
 };
 
+/// Names what a command has written: its output, and the rejects where they were asked for.
+void add_outputs(Analysis& result, const AnalysisOptions& options, const std::filesystem::path& out);
+
 /// Counts events by segment and writes the segments layer, styled, to `out`, and beside it the corridors if they are
 /// asked for; a format of one layer gets the corridors alone. Sources that are profiles are counted by
 /// bin (binned_segments.hpp), and so are events beside them; the layer then has the columns bin_m and count_near_ends.

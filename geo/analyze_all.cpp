@@ -104,20 +104,21 @@ Found write_events(const AnalysisOptions& options, const RouteSet& set, RejectLo
   const LocatedTable located(run.reader().own_columns(), run.reader().has_time(), set.routes, run.index());
   const std::size_t events = layers.add(with_data(located.schema(), data));
   Found found{{}, run.index(), {}, {}};
-  ChangeCounts change(found.index.segments().size());
+  std::optional<ChangeCounts> change;
+  if (options.change_at) change.emplace(found.index.segments().size());
   found.analysis = run.locate(asked_for, [&](const LocatedBatch& batch) {
     return [&, rows = with_data(located.rows(batch), data)] {
       rejects.add(batch);
       layers.append(events, rows);
       if (builder) builder->add(batch);
-      if (options.change_at) change.add(batch, found.index, *options.change_at);
+      if (change) change->add(batch, found.index, *options.change_at);
     };
   });
   layers.dress(events, run.event_styles(located, found.analysis),
                events_metadata("events", options.read, found.analysis, set));
   run.add_segments(found.analysis);
-  if (options.change_at) {
-    found.change = change_layer(change, found.analysis.period, *options.change_at, set, found.index, data);
+  if (change) {
+    found.change = change_layer(*change, found.analysis.period, *options.change_at, set, found.index, data);
   }
   std::ranges::move(unbinned.remarks, std::back_inserter(found.analysis.remarks));
   if (builder) {

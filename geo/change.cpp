@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "geo/error.hpp"
 #include "geo/fdr.hpp"
 #include "geo/time.hpp"
@@ -46,9 +48,11 @@ std::string times_text(const RateChange& c) {
 }
 
 /// `1.25 years`, or days where it is less than a tenth of a year.
-std::string years_text(double years) {
-  constexpr double days_a_year = 365.2425;
-  return years < 0.1 ? fmt::format("{:.1f} days", years * days_a_year) : fmt::format("{:.2f} years", years);
+std::string years_text(Instant from, Instant to) {
+  using Days = std::chrono::duration<double, std::chrono::days::period>;
+  const double years = years_between(from, to);
+  if (years >= 0.1) return fmt::format("{:.2f} years", years);
+  return fmt::format("{:.1f} days", Days(std::chrono::milliseconds(to.ms - from.ms)).count());
 }
 
 }  // namespace
@@ -96,7 +100,7 @@ double DividedTime::years_after() const {
   return years_between(at, whole.to);
 }
 double DividedTime::share_after() const {
-  return years_between(at, whole.to) / years_between(whole.from, whole.to);
+  return years_after() / years_between(whole.from, whole.to);
 }
 
 DividedTime divided_time(const std::optional<Period>& known, Instant at) {
@@ -138,8 +142,9 @@ std::string in_words(const Change& change) {
   const RateChange& whole = change.whole;
   if (!whole.p) return "No event has a time: there is nothing to compare.";
   return fmt::format("From {} on there are {}: {} in {}, {} in the {} before ({}).", moment_text(change.time.at),
-                     times_text(whole), events_text(whole.after), years_text(change.time.years_after()),
-                     count_text(whole.before), years_text(change.time.years_before()), p_text("p", *whole.p));
+                     times_text(whole), events_text(whole.after), years_text(change.time.at, change.time.whole.to),
+                     count_text(whole.before), years_text(change.time.whole.from, change.time.at),
+                     p_text("p", *whole.p));
 }
 
 }  // namespace thalweg

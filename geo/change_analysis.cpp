@@ -90,8 +90,7 @@ ChangeAnalysis analyze_change(const AnalysisOptions& asked, const RouteSet& set,
       write_table(out, options.overwrite, result.layer.table, change_styles(result.layer.table, *options.change_at),
                   events_metadata("change", options.read, result.run, set, parameters_of_change(options)));
   rejects.close();
-  result.run.outputs = {out};
-  if (options.rejects) result.run.outputs.push_back(*options.rejects);
+  add_outputs(result.run, options, out);
   return result;
 }
 

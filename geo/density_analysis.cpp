@@ -205,8 +205,7 @@ DensityAnalysis analyze_density(const AnalysisOptions& options, const DensityOpt
   result.run.losses = write_table(out, options.overwrite, result.stations, density_styles(result.stations, set.routes),
                                   events_metadata("density", options.read, result.run, set, parameters_of(how)));
   rejects.close();
-  result.run.outputs = {out};
-  if (options.rejects) result.run.outputs.push_back(*options.rejects);
+  add_outputs(result.run, options, out);
   return result;
 }
 

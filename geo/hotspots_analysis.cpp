@@ -82,8 +82,7 @@ HotSpotAnalysis analyze_hotspots(const AnalysisOptions& events, const HotSpotOpt
   result.losses = write_table(out, events.overwrite, result.hotspots, hotspots_styles(result.hotspots),
                               events_metadata("hotspots", events.read, result, set, parameters_of(options)));
   rejects.close();
-  result.outputs = {out};
-  if (events.rejects) result.outputs.push_back(*events.rejects);
+  add_outputs(result, events, out);
   return result;
 }
 

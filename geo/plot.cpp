@@ -61,8 +61,7 @@ ReportAnalysis analyze_plot(const AnalysisOptions& events, const ReportOptions& 
   if (ending == ".svg") write_file(file, svg);
   if (ending == ".png") write_png(file, svg, request.scale);
   staging.commit();
-  result.outputs = {out};
-  if (events.rejects) result.outputs.push_back(*events.rejects);
+  add_outputs(result, events, out);
   return result;
 }
 
