@@ -43,13 +43,13 @@ void list(const Request& r) {
                      {"licence", d.licence},
                      {"attribution", d.attribution},
                      {"source", d.source},
-                     {"rows", d.rows},
+                     {"rows", dataset_rows(d)},
                      {"bytes", d.bytes}});
     }
     return print({{"command", "datasets"}, {"version", version()}, {"datasets", all}});
   }
   for (const DatasetInfo& d : datasets()) {
-    fmt::print("{:<19} {} ({} rows)\n{:<19} {}; {}; {}\n", d.name, d.title, d.rows, "", d.licence, d.attribution,
+    fmt::print("{:<19} {} ({} rows)\n{:<19} {}; {}; {}\n", d.name, d.title, dataset_rows(d), "", d.licence, d.attribution,
                d.source);
   }
 }

@@ -76,12 +76,6 @@ const EmbeddedFile* find_file(std::string_view path) {
   return it == files.end() ? nullptr : &*it;
 }
 
-std::size_t count_rows(std::string_view path) {
-  if (path.ends_with(".csv")) return SmallCsv(path).rows();
-  if (path.ends_with(".geojson")) return nlohmann::json::parse(dataset_bytes(path)).at("features").size();
-  return 0;
-}
-
 DatasetInfo info_of(const SmallCsv& csv, std::size_t row) {
   const std::string& path = csv.text(row, "path");
   return {csv.text(row, "name"),
@@ -90,8 +84,7 @@ DatasetInfo info_of(const SmallCsv& csv, std::size_t row) {
           csv.text(row, "licence"),
           csv.text(row, "attribution"),
           csv.text(row, "source"),
-          dataset_bytes(path).size(),
-          count_rows(path)};
+          dataset_bytes(path).size()};
 }
 
 RiverStretch river_of(const SmallCsv& csv, std::size_t row) {
@@ -149,6 +142,14 @@ std::string_view dataset_bytes(std::string_view name) {
 std::span<const DatasetInfo> datasets() {
   static const auto all = rows_of("catalog.csv", info_of);
   return all;
+}
+
+std::size_t dataset_rows(const DatasetInfo& dataset) {
+  if (dataset.path.ends_with(".csv")) return SmallCsv(dataset.path).rows();
+  if (dataset.path.ends_with(".geojson")) {
+    return nlohmann::json::parse(dataset_bytes(dataset.path)).at("features").size();
+  }
+  return 0;
 }
 
 const Route& default_border() {

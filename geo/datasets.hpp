@@ -22,7 +22,6 @@ struct DatasetInfo {
   std::string path;  ///< for dataset_bytes
   std::string licence, attribution, source;
   std::size_t bytes = 0;
-  std::size_t rows = 0;  ///< records without the header of a CSV, features of a GeoJSON file
 };
 
 /// The content of one file, by its path below datasets/ or its name in the catalogue.
@@ -31,6 +30,9 @@ std::string_view dataset_bytes(std::string_view name);
 
 /// The catalogue, in its order.
 std::span<const DatasetInfo> datasets();
+
+/// Records without the header of a CSV, features of a GeoJSON file, 0 of another. Parses the file.
+std::size_t dataset_rows(const DatasetInfo& dataset);
 
 /// The China–DPRK border from the Yalu's mouth to the Tumen tripoint; left is CHN, right is PRK.
 const Route& default_border();

@@ -14,6 +14,14 @@ inline std::uint64_t eight_characters(const char* text) {
   return word;
 }
 
+/// Four characters in the low half.
+inline std::uint64_t four_characters(const char* text) {
+  std::uint32_t word = 0;
+  std::memcpy(&word, text, sizeof word);
+  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap32(word);
+  return word;
+}
+
 /// Whether each byte is at most 9.
 inline bool are_digits(std::uint64_t bytes) {
   return (((bytes + 0x7676767676767676U) | bytes) & 0x8080808080808080U) == 0;

@@ -155,9 +155,8 @@ FeatureWriter::FeatureWriter(GDALDatasetH dataset, const Table& schema, const Fo
     options.SetNameValue("FID", free_name(schema, "fid").c_str());
     options.SetNameValue("GEOMETRY_NAME", free_name(schema, "geom").c_str());
   }
-  const SpatialReference srs = wgs84();
-  layer_ = GDALDatasetCreateLayer(dataset, name_.c_str(), kind_ == GeometryKind::none ? nullptr : srs.get(),
-                                  type_of(kind_, measures_), options.List());
+  const SpatialReference srs = kind_ == GeometryKind::none ? nullptr : wgs84();
+  layer_ = GDALDatasetCreateLayer(dataset, name_.c_str(), srs.get(), type_of(kind_, measures_), options.List());
   if (layer_ && !add_fields(schema)) layer_ = nullptr;
 }
 

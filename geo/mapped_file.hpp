@@ -17,7 +17,8 @@ class MappedFile {
   MappedFile& operator=(MappedFile&&) = delete;
 
   [[nodiscard]] std::string_view text() const { return {data_, size_}; }
-  /// Gives the memory of a part of the text back to the system; what is asked for again is read again.
+  /// Says that a part of the text has been used, in any order of the parts: memory well before it is given back to the
+  /// system. What is asked for again is read again.
   void release(std::string_view part) const;
 
  private:

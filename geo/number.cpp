@@ -1,6 +1,7 @@
 #include "geo/number.hpp"
 
 #include <array>
+#include <bit>
 #include <cfloat>
 #include <cstdint>
 
@@ -13,10 +14,35 @@ constexpr std::array<double, 23> kPowerOfTen{1e0,  1e1,  1e2,  1e3,  1e4,  1e5, 
                                              1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 constexpr std::array<std::uint64_t, 9> kWholePowerOfTen{1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
-constexpr std::uint64_t kZeros = 0x3030303030303030;  // eight times '0'
+constexpr std::uint64_t kZeros = 0x3030303030303030;   // eight times '0'
+constexpr std::uint64_t kPoints = 0x2E2E2E2E2E2E2E2E;  // eight times '.'
+constexpr std::uint64_t kOnes = 0x0101010101010101;
 
 bool is_digit(char c) {
   return static_cast<unsigned char>(c - '0') <= 9;
+}
+
+/// Reads a plain decimal of four to eight characters without a sign, without a loop whose end the processor would have
+/// to guess; false for any other text.
+bool read_short_decimal(std::string_view text, double& value) {
+  const std::size_t size = text.size();
+  if (FLT_EVAL_METHOD != 0 || size < 4 || size > 8) return false;
+  const std::uint64_t raw = four_characters(text.data()) | four_characters(text.data() + size - 4) << (8 * (size - 4));
+  const std::uint64_t from_point = raw ^ kPoints;
+  const std::uint64_t point = (from_point - kOnes) & ~from_point & (kOnes << 7);  // the lowest bit set is the point's
+  std::size_t digits = size, decimals = 0;
+  std::uint64_t characters = raw;
+  if (point != 0) {
+    const auto before = static_cast<std::size_t>(std::countr_zero(point)) / 8;
+    const std::uint64_t whole = (std::uint64_t{1} << (8 * before)) - 1;
+    characters = (raw & whole) | (raw >> 8 & ~whole);
+    digits = size - 1;
+    decimals = digits - before;
+  }
+  const std::uint64_t all = (characters ^ kZeros) << (8 * (8 - digits));
+  if (!are_digits(all)) return false;
+  value = static_cast<double>(eight_digits(all)) / kPowerOfTen[decimals];
+  return true;
 }
 
 /// Reads a plain decimal; false for any other text. Exact, as mantissa and power of ten both are and the division
@@ -57,7 +83,7 @@ bool read_decimal(std::string_view text, double& value) {
 }  // namespace
 
 bool read_number(std::string_view text, double& value) {
-  if (read_decimal(text, value)) return true;
+  if (read_short_decimal(text, value) || read_decimal(text, value)) return true;
   const auto number = parse_number(text);
   if (number) value = *number;
   return number.has_value();

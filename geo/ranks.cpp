@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
+#include <utility>
 
 #include "geo/error.hpp"
 #include "geo/gamma_sampler.hpp"
 #include "geo/random.hpp"
+#include "geo/vectorise.hpp"
 
 namespace thalweg {
 namespace {
@@ -22,6 +25,15 @@ struct Rate {
   double rate;
 };
 
+/// How many of the values are greater than each. O(n^2), but as vectors.
+THALWEG_VECTORISED void count_greater(std::span<const double> values, std::span<std::uint32_t> greater) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::uint64_t count = 0;
+    for (const double other : values) count += other > values[i] ? 1 : 0;
+    greater[i] = static_cast<std::uint32_t>(count);
+  }
+}
+
 /// One replicate: a draw for every segment, and their order.
 class Replicate {
  public:
@@ -31,32 +43,51 @@ class Replicate {
   void operator()(std::span<const Rate> rates, std::uint64_t seed, std::size_t number, std::span<std::uint32_t> place,
                   std::vector<std::uint32_t>& first) {
     auto engine = replicate_engine(seed, number);
-    for (std::uint32_t i = 0; i < rates.size(); ++i) draws_[i] = {rates[i].sampler(engine) / rates[i].rate, i};
-    std::ranges::sort(draws_, [](const Draw& a, const Draw& b) { return a.value > b.value; });
-    for (std::size_t from = 0, to = 0; from < draws_.size(); from = to) {
-      while (to < draws_.size() && draws_[to].value == draws_[from].value) ++to;
-      const auto middle = static_cast<std::uint32_t>((from + to - 1) / 2 + 1);
-      for (std::size_t k = from; k < to; ++k) place[draws_[k].segment] = middle;
-      if (from > 0) continue;
-      first.clear();
-      for (std::size_t k = 0; k < to; ++k) first.push_back(draws_[k].segment);
-    }
+    for (std::size_t i = 0; i < rates.size(); ++i) draws_[i] = rates[i].sampler(engine) / rates[i].rate;
+    first.clear();
+    if (!count_places(place, first)) sort_places(place, first);
   }
 
  private:
-  struct Draw {
-    double value;
-    std::uint32_t segment;
-  };
-  std::vector<Draw> draws_;
+  static constexpr std::size_t kCounted = 256;  // more are sorted faster than counted
+
+  /// Where no two of a few draws are equal, a place is the number of greater draws and one. False where it is not.
+  bool count_places(std::span<std::uint32_t> place, std::vector<std::uint32_t>& first) const {
+    const std::size_t n = draws_.size();
+    if (n > kCounted) return false;
+    count_greater(draws_, place);
+    if (std::accumulate(place.begin(), place.end(), std::size_t{0}) != n * (n - 1) / 2) return false;
+    first.push_back(static_cast<std::uint32_t>(std::ranges::find(place, 0U) - place.begin()));
+    for (std::uint32_t& p : place) ++p;
+    return true;
+  }
+
+  void sort_places(std::span<std::uint32_t> place, std::vector<std::uint32_t>& first) {
+    order_.resize(draws_.size());
+    std::iota(order_.begin(), order_.end(), 0U);
+    std::ranges::sort(order_, std::greater(), [&](std::uint32_t i) { return draws_[i]; });
+    for (std::size_t from = 0, to = 0; from < order_.size(); from = to) {
+      while (to < order_.size() && draws_[order_[to]] == draws_[order_[from]]) ++to;
+      const auto middle = static_cast<std::uint32_t>((from + to - 1) / 2 + 1);
+      for (std::size_t k = from; k < to; ++k) place[order_[k]] = middle;
+      if (from == 0) first.assign(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(to));
+    }
+  }
+
+  std::vector<double> draws_;
+  std::vector<std::uint32_t> order_;
 };
 
-/// The smallest place that at least `share` of the replicates do not exceed.
-std::int64_t quantile(std::vector<std::uint32_t>& places, double share) {
-  const double wanted = std::ceil(share * static_cast<double>(places.size()) - 1e-9);
-  const auto k = static_cast<std::ptrdiff_t>(std::max(wanted, 1.0)) - 1;
-  std::ranges::nth_element(places, places.begin() + k);
-  return places[static_cast<std::size_t>(k)];
+/// The smallest places that at least a share of the replicates do not exceed, for two shares.
+std::pair<std::int64_t, std::int64_t> quantiles(std::span<std::uint32_t> places, double low, double high) {
+  const auto number = [&](double share) {
+    const double wanted = std::ceil(share * static_cast<double>(places.size()) - 1e-9);
+    return places.begin() + static_cast<std::ptrdiff_t>(std::max(wanted, 1.0)) - 1;
+  };
+  const auto lower = number(low), upper = number(high);
+  std::nth_element(places.begin(), upper, places.end());
+  std::nth_element(places.begin(), lower, upper + 1);
+  return {*lower, *upper};
 }
 
 }  // namespace
@@ -100,7 +131,8 @@ std::vector<RankInterval> rank_intervals(std::span<const Gamma> posterior, std::
     std::vector<std::uint32_t> own(replicates);
     for (std::size_t i = range.begin(); i < range.end(); ++i) {
       for (std::size_t r = 0; r < replicates; ++r) own[r] = places[r * n + i];
-      out[i] = {quantile(own, 0.025), quantile(own, 0.975), times_first[i] / static_cast<double>(replicates)};
+      const auto [lower, upper] = quantiles(own, 0.025, 0.975);
+      out[i] = {lower, upper, times_first[i] / static_cast<double>(replicates)};
     }
   });
   return out;

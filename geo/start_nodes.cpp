@@ -1,8 +1,11 @@
 #include "geo/start_nodes.hpp"
 
+#include <tbb/parallel_for.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace thalweg {
 namespace {
@@ -34,6 +37,19 @@ Box surroundings(std::span<const Route> routes, double reach) {
   return {std::remainder(west - aside, 360), south, width, north - south};
 }
 
+constexpr std::size_t kBlock = 8;  // cells a side, whose nodes are among those of all of them
+
+/// The place of a list, which is added unless it is that at `last`: neighbours often have the same.
+std::uint32_t list_of(std::span<const std::uint32_t> nodes, std::vector<std::uint32_t>& lists, std::size_t& last) {
+  if (nodes.empty() || nodes.size() > StartNodes::kMost) return 0;
+  if (!std::ranges::equal(nodes, std::span(&lists[last + 1], lists[last]))) {
+    last = lists.size();
+    lists.push_back(static_cast<std::uint32_t>(nodes.size()));
+    lists.insert(lists.end(), nodes.begin(), nodes.end());
+  }
+  return static_cast<std::uint32_t>(last);
+}
+
 }  // namespace
 
 StartNodes::StartNodes(const EdgeIndex& index, std::span<const Route> routes, double margin) {
@@ -60,11 +76,24 @@ LonLat StartNodes::corner(double row, double column) const {
 }
 
 void StartNodes::fill(const EdgeIndex& index, double margin) {
-  // For the cells of rows [row, row_end) and columns [column, column_end) together.
-  const auto find_nodes = [&](std::size_t row, std::size_t row_end, std::size_t column, std::size_t column_end,
+  constexpr std::size_t together = kBlock * 4;  // rows
+  const std::size_t strips = (rows_ + together - 1) / together;
+  std::vector<Lists> lists(strips, Lists{0});
+  const auto row = [&](std::size_t strip) { return std::min(strip * together, rows_); };
+  tbb::parallel_for(std::size_t{0}, strips,
+                    [&](std::size_t s) { fill_rows(index, margin, row(s), row(s + 1), lists[s]); });
+  for (std::size_t s = 0; s < strips; ++s) append(row(s), row(s + 1), std::exchange(lists[s], {}));
+  lists_.shrink_to_fit();
+}
+
+/// Fills the cells of some rows with places in `lists`.
+void StartNodes::fill_rows(const EdgeIndex& index, double margin, std::size_t first_row, std::size_t row_end,
+                           Lists& lists) {
+  // For the cells of rows [row, up) and columns [column, right) together.
+  const auto find_nodes = [&](std::size_t row, std::size_t up, std::size_t column, std::size_t right,
                               EdgeIndex::Starts among, std::vector<std::uint32_t>& nodes) {
-    const auto south = static_cast<double>(row), north = static_cast<double>(row_end);
-    const auto west = static_cast<double>(column), east = static_cast<double>(column_end);
+    const auto south = static_cast<double>(row), north = static_cast<double>(up);
+    const auto west = static_cast<double>(column), east = static_cast<double>(right);
     const Vec3 middle = to_earth_centred(corner((south + north) / 2, (west + east) / 2));
     double radius2 = 0;
     for (const LonLat at : {corner(south, west), corner(north, west)}) {  // the eastern corners are as far
@@ -73,33 +102,30 @@ void StartNodes::fill(const EdgeIndex& index, double margin) {
     }
     index.lowest_nodes(middle, std::sqrt(radius2), margin, kReach, among, nodes);
   };
-  constexpr std::size_t block = 8;  // cells, whose nodes are among those of all of them, and which may all be far away
   std::vector<std::uint32_t> of_block, of_cell;
-  for (std::size_t first_row = 0; first_row < rows_; first_row += block) {
-    for (std::size_t first_column = 0; first_column < columns_; first_column += block) {
-      const std::size_t row_end = std::min(first_row + block, rows_);
-      const std::size_t column_end = std::min(first_column + block, columns_);
-      find_nodes(first_row, row_end, first_column, column_end, {}, of_block);
+  std::size_t last = 0;
+  for (std::size_t block_row = first_row; block_row < row_end; block_row += kBlock) {
+    for (std::size_t block_column = 0; block_column < columns_; block_column += kBlock) {
+      const std::size_t up = std::min(block_row + kBlock, row_end), right = std::min(block_column + kBlock, columns_);
+      find_nodes(block_row, up, block_column, right, {}, of_block);
       if (of_block.empty()) continue;
-      for (std::size_t row = first_row; row < row_end; ++row) {
-        for (std::size_t column = first_column; column < column_end; ++column) {
+      for (std::size_t row = block_row; row < up; ++row) {
+        for (std::size_t column = block_column; column < right; ++column) {
           find_nodes(row, row + 1, column, column + 1, of_block, of_cell);
-          cell_[row * columns_ + column] = list_of(of_cell);
+          cell_[row * columns_ + column] = list_of(of_cell, lists, last);
         }
       }
     }
   }
-  lists_.shrink_to_fit();
 }
 
-std::uint32_t StartNodes::list_of(std::span<const std::uint32_t> nodes) {
-  if (nodes.empty() || nodes.size() > kMost) return 0;
-  const std::span<const std::uint32_t> before(&lists_[last_ + 1], lists_[last_]);
-  if (std::ranges::equal(nodes, before)) return last_;  // neighbours often have the same
-  last_ = static_cast<std::uint32_t>(lists_.size());
-  lists_.push_back(static_cast<std::uint32_t>(nodes.size()));
-  lists_.insert(lists_.end(), nodes.begin(), nodes.end());
-  return last_;
+/// Takes over the lists of some rows.
+void StartNodes::append(std::size_t first_row, std::size_t row_end, const Lists& lists) {
+  const auto before = static_cast<std::uint32_t>(lists_.size() - 1);  // the empty list is there already
+  for (std::size_t cell = first_row * columns_; cell < row_end * columns_; ++cell) {
+    if (cell_[cell] > 0) cell_[cell] += before;
+  }
+  lists_.insert(lists_.end(), lists.begin() + 1, lists.end());
 }
 
 }  // namespace thalweg

@@ -19,7 +19,7 @@ class StartNodes {
   static constexpr double kReach = 50e3;   ///< metres from the routes that the grid covers
   static constexpr std::size_t kMost = 6;  ///< nodes; where more are needed, a search from the root is as good
 
-  /// For searches of at most this margin. Cost: a search for each cell.
+  /// For searches of at most this margin. Cost: a search for each cell, on all cores.
   StartNodes(const EdgeIndex& index, std::span<const Route> routes, double margin);
 
   /// Numbers of nodes, the likeliest first; empty where a search has to start from the root.
@@ -33,16 +33,19 @@ class StartNodes {
   }
 
  private:
+  /// Number of nodes, then the nodes, list after list; the first list is empty.
+  using Lists = std::vector<std::uint32_t>;
+
   void place(std::span<const Route> routes, std::size_t pieces);
   void fill(const EdgeIndex& index, double margin);
+  void fill_rows(const EdgeIndex& index, double margin, std::size_t first_row, std::size_t row_end, Lists& lists);
+  void append(std::size_t first_row, std::size_t row_end, const Lists& lists);
   [[nodiscard]] LonLat corner(double row, double column) const;
-  std::uint32_t list_of(std::span<const std::uint32_t> nodes);
 
   double west_ = 0, south_ = 0, columns_per_degree_ = 0, rows_per_degree_ = 0;
   std::size_t rows_ = 0, columns_ = 0;
-  std::vector<std::uint32_t> cell_;   // by row from the south, then column from the west: place in lists_
-  std::vector<std::uint32_t> lists_;  // number of nodes, then the nodes; the first list is empty
-  std::uint32_t last_ = 0;            // the list made last
+  std::vector<std::uint32_t> cell_;  // by row from the south, then column from the west: place in lists_
+  Lists lists_;
 };
 
 }  // namespace thalweg

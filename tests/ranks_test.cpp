@@ -50,6 +50,20 @@ TEST_CASE("gamma draws have the gamma distribution", "[ranks]") {
   }
 }
 
+TEST_CASE("few segments, whose places are counted, have those that many have, which are sorted", "[ranks]") {
+  std::vector<Gamma> segments;
+  for (int i = 0; i < 200; ++i) segments.push_back({1000.0 + i, 1});
+  const auto few = rank_intervals(segments, 7, 500);
+  segments.resize(300, {1, 1});  // far below, drawn after the others
+  const auto many = rank_intervals(segments, 7, 500);
+  for (std::size_t i = 0; i < few.size(); ++i) {
+    CAPTURE(i);
+    CHECK(few[i].lower == many[i].lower);
+    CHECK(few[i].upper == many[i].upper);
+    CHECK(few[i].p_first == many[i].p_first);
+  }
+}
+
 TEST_CASE("rates far apart have certain places", "[ranks]") {
   const auto got = rank_intervals(std::vector<Gamma>{{100, 1}, {10'000, 1}, {1000, 1}}, 5);
   CHECK(got[0].lower == 3);
