@@ -46,6 +46,9 @@ class EdgeIndex {
     return {run.vertex(i % kRun), run.vertex(i % kRun + 1)};
   }
 
+  /// How many lowest nodes there are: one for every 128 edges.
+  [[nodiscard]] std::size_t lowest_count() const { return levels_.front().size(); }
+
   struct Hit {
     std::uint32_t point;  ///< index into the points asked for
     std::uint32_t edge;

@@ -12,6 +12,7 @@
 #include "geo/edge_index.hpp"
 #include "geo/error.hpp"
 #include "geo/geodesic.hpp"
+#include "geo/parallel.hpp"
 #include "geo/pieces.hpp"
 #include "geo/point_to_edge.hpp"
 #include "geo/start_nodes.hpp"
@@ -32,10 +33,19 @@ class Locator::Impl {
         pieces_(routes_),
         starts_(pieces_.index(), routes_, margin()) {}
 
-  /// At most PointBlock::kCapacity positions.
   void locate(std::span<const LonLat> positions, std::span<Location> found) const;
+  [[nodiscard]] Location locate(LonLat p) const;
 
  private:
+  static constexpr std::size_t kBlock = PointBlock::kCapacity;
+
+  static constexpr auto kAsGiven = [](std::size_t i) { return i; };
+
+  [[nodiscard]] std::size_t part_to_sort(std::size_t positions) const;
+  template <typename Number>
+  void locate_block(std::span<const LonLat> positions, std::span<Location> found, const Number& number,
+                    std::size_t first) const;
+
   /// What the index found for one point, in order of the pieces, and the nearest place of each.
   struct Found {
     Vec3 centred;  // the point
@@ -143,26 +153,64 @@ void Locator::Impl::choose(LonLat p, const Found& found, Location& place) const 
   if (options_.runner_up && found.hits.size() > 1) place.alt = runner_up(found, best);
 }
 
+/// How many positions at a time are located in order of the line: none if the index is small enough for the cache (1024
+/// nodes go with 4 MB), or too few of them would share what they read there.
+std::size_t Locator::Impl::part_to_sort(std::size_t positions) const {
+  constexpr std::size_t nodes_in_cache = 1024, most = 1 << 16;
+  const std::size_t nodes = pieces_.index().lowest_count();
+  const std::size_t threads = threads_allowed();
+  const std::size_t part = std::min(most, (positions + threads - 1) / threads);
+  return nodes > nodes_in_cache && part > nodes ? part : 0;
+}
+
+Location Locator::Impl::locate(LonLat p) const {
+  Location found;
+  locate_block(std::span(&p, 1), std::span(&found, 1), kAsGiven, 0);
+  return found;
+}
+
 void Locator::Impl::locate(std::span<const LonLat> positions, std::span<Location> found) const {
-  for (const LonLat p : positions) {
+  const std::size_t part = part_to_sort(positions.size()), step = part > 0 ? part : kBlock;
+  tbb::parallel_for(std::size_t{0}, (positions.size() + step - 1) / step, [&](std::size_t k) {
+    const std::size_t from = k * step, count = std::min(step, positions.size() - from);
+    const auto here = positions.subspan(from, count);
+    const auto places = found.subspan(from, count);
+    if (part == 0) return locate_block(here, places, kAsGiven, 0);
+    const std::vector<std::uint32_t> order = starts_.order(here);
+    const auto in_order = [&](std::size_t i) { return order[i]; };
+    for (std::size_t first = 0; first < count; first += kBlock) {
+      locate_block(here, places, in_order, first);
+    }
+  });
+}
+
+/// Locates up to kBlock positions: those with the numbers number(first), number(first + 1) and so on.
+template <typename Number>
+void Locator::Impl::locate_block(std::span<const LonLat> positions, std::span<Location> found, const Number& number,
+                                 std::size_t first) const {
+  const std::size_t size = std::min(kBlock, positions.size() - first);
+  std::array<LonLat, kBlock> at;
+  std::array<EdgeIndex::Starts, kBlock> starts;
+  for (std::size_t i = 0; i < size; ++i) {
+    const LonLat p = at[i] = positions[number(first + i)];
     if (!is_position(p)) bad_input("({}, {}) is no position: longitude [-180, 180], latitude [-90, 90]", p.lon, p.lat);
+    starts[i] = starts_.at(p);
+    __builtin_prefetch(&found[number(first + i)], 1);
   }
   PointBlock points;
-  to_earth_centred(positions, points);
-  std::array<EdgeIndex::Starts, PointBlock::kCapacity> starts;
-  for (std::size_t i = 0; i < positions.size(); ++i) starts[i] = starts_.at(positions[i]);
+  to_earth_centred(std::span(at).first(size), points);
   std::vector<EdgeIndex::Hit> hits;
-  hits.reserve(3 * positions.size());
-  pieces_.index().find(points, std::span(starts).first(positions.size()), margin(), hits);
+  hits.reserve(3 * size);
+  pieces_.index().find(points, std::span(starts).first(size), margin(), hits);
   for (const EdgeIndex::Hit hit : hits) pieces_.prefetch(hit.edge);
   std::vector<PieceFoot> feet(hits.size());
   feet_on_pieces(pieces_.index(), points, hits, feet);
-  for (std::size_t first = 0, end = 0; first < hits.size(); first = end) {
-    const std::uint32_t point = hits[first].point;
+  for (std::size_t from = 0, end = 0; from < hits.size(); from = end) {
+    const std::uint32_t point = hits[from].point;
     while (end < hits.size() && hits[end].point == point) ++end;
-    const Found here{points.at(point), std::span(hits).subspan(first, end - first),
-                     std::span(feet).subspan(first, end - first)};
-    choose(positions[point], here, found[point]);
+    const Found here{points.at(point), std::span(hits).subspan(from, end - from),
+                     std::span(feet).subspan(from, end - from)};
+    choose(at[point], here, found[number(first + point)]);
   }
 }
 
@@ -175,18 +223,12 @@ Locator::Locator(Locator&&) noexcept = default;
 Locator& Locator::operator=(Locator&&) noexcept = default;
 
 Location Locator::locate(LonLat p) const {
-  Location found;
-  impl_->locate(std::span(&p, 1), std::span(&found, 1));
-  return found;
+  return impl_->locate(p);
 }
 
 void Locator::locate(std::span<const LonLat> positions, std::span<Location> found) const {
   if (positions.size() != found.size()) bad_input("{} positions give no {} places", positions.size(), found.size());
-  constexpr std::size_t block = PointBlock::kCapacity;
-  tbb::parallel_for(std::size_t{0}, (positions.size() + block - 1) / block, [&](std::size_t b) {
-    const std::size_t first = b * block, count = std::min(block, positions.size() - first);
-    impl_->locate(positions.subspan(first, count), found.subspan(first, count));
-  });
+  impl_->locate(positions, found);
 }
 
 std::vector<Location> Locator::locate(std::span<const LonLat> positions) const {

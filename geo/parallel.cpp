@@ -12,10 +12,13 @@ constexpr std::size_t kMostChunks = 64;  // of a megabyte or two each, once unde
 
 }  // namespace
 
-std::size_t chunks_in_flight() {
+std::size_t threads_allowed() {
   const auto allowed = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
-  const auto threads = std::min(allowed, static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()));
-  return std::min(2 * threads, kMostChunks);
+  return std::min(allowed, static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()));
+}
+
+std::size_t chunks_in_flight() {
+  return std::min(2 * threads_allowed(), kMostChunks);
 }
 
 }  // namespace thalweg

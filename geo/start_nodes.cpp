@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <utility>
 
 namespace thalweg {
@@ -52,7 +53,8 @@ std::uint32_t list_of(std::span<const std::uint32_t> nodes, std::vector<std::uin
 
 }  // namespace
 
-StartNodes::StartNodes(const EdgeIndex& index, std::span<const Route> routes, double margin) {
+StartNodes::StartNodes(const EdgeIndex& index, std::span<const Route> routes, double margin)
+    : nodes_(index.lowest_count()) {
   place(routes, index.next_number());
   fill(index, margin);
 }
@@ -126,6 +128,18 @@ void StartNodes::append(std::size_t first_row, std::size_t row_end, const Lists&
     if (cell_[cell] > 0) cell_[cell] += before;
   }
   lists_.insert(lists_.end(), lists.begin() + 1, lists.end());
+}
+
+std::vector<std::uint32_t> StartNodes::order(std::span<const LonLat> positions) const {
+  std::vector<std::uint32_t> node(positions.size()), next(nodes_ + 1), order(positions.size());
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    const auto nodes = at(positions[i]);
+    node[i] = nodes.empty() ? 0 : nodes.front();
+    ++next[node[i] + 1];
+  }
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  for (std::uint32_t i = 0; i < positions.size(); ++i) order[next[node[i]]++] = i;
+  return order;
 }
 
 }  // namespace thalweg

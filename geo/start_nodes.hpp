@@ -32,6 +32,10 @@ class StartNodes {
     return {&lists_[list + 1], lists_[list]};
   }
 
+  /// The numbers of the positions, those of each node together, in the order of the nodes: searches in this order find
+  /// in the cache what the ones before have read. O(positions + nodes).
+  [[nodiscard]] std::vector<std::uint32_t> order(std::span<const LonLat> positions) const;
+
  private:
   /// Number of nodes, then the nodes, list after list; the first list is empty.
   using Lists = std::vector<std::uint32_t>;
@@ -42,6 +46,7 @@ class StartNodes {
   void append(std::size_t first_row, std::size_t row_end, const Lists& lists);
   [[nodiscard]] LonLat corner(double row, double column) const;
 
+  std::size_t nodes_;  // of the index
   double west_ = 0, south_ = 0, columns_per_degree_ = 0, rows_per_degree_ = 0;
   std::size_t rows_ = 0, columns_ = 0;
   std::vector<std::uint32_t> cell_;  // by row from the south, then column from the west: place in lists_

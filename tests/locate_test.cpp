@@ -149,6 +149,30 @@ TEST_CASE("the same on one thread and on two", "[locate]") {
   }
 }
 
+TEST_CASE("on a long line many positions together have the places that each has alone", "[locate]") {
+  std::vector<LonLat> sweeps;  // 71,000 km up and down, whose index is too large for the cache
+  for (int k = 0; k < 4; ++k) {
+    for (int i = 0; i <= 16; ++i)
+      sweeps.push_back({100.0 + k, (k % 2 == 0 ? -80.0 : 80.0) + (k % 2 == 0 ? 10 : -10) * i});
+  }
+  const Route route("sweeps", {}, sweeps);
+  const Locator locator(std::span(&route, 1));
+  Random random(29);
+  std::vector<LonLat> events(4001);
+  for (LonLat& p : events) p = {random.uniform(99.5, 103.5), random.uniform(-80, 80)};
+  events.back() = {-80, 0};  // far from everything
+  const auto together = locator.locate(events);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const Location alone = locator.locate(events[i]);
+    REQUIRE(together[i].chainage == alone.chainage);
+    REQUIRE(together[i].offset == alone.offset);
+    REQUIRE(together[i].side == alone.side);
+    REQUIRE(together[i].alt.has_value() == alone.alt.has_value());
+  }
+  events[7].lat = 91;
+  CHECK_THROWS_AS(locator.locate(events), Error);
+}
+
 TEST_CASE("what is no position is refused", "[locate]") {
   const Route route("r", {}, {{0, 0}, {1, 0}});
   const Locator locator(std::span(&route, 1));
