@@ -103,7 +103,7 @@ Span default_hotspot_bin(Span length) {
 std::uint64_t HotSpotBins::total() const {
   std::uint64_t sum = 0;
   for (const auto& row : counts) {
-    for (const std::uint32_t n : row) sum += n;
+    for (const std::uint64_t n : row) sum += n;
   }
   return sum;
 }
@@ -123,7 +123,7 @@ Stretch HotSpotBins::stretch(std::size_t from_bin, std::size_t to_bin) const {
 BinnedLine HotSpotBins::line(std::uint32_t route) const {
   BinnedLine out{route_m[route], bin_m, std::vector<double>(first[route + 1] - first[route])};
   for (const auto& row : counts) {
-    for (std::size_t i = 0; i < out.value.size(); ++i) out.value[i] += row[first[route] + i];
+    for (std::size_t i = 0; i < out.value.size(); ++i) out.value[i] += static_cast<double>(row[first[route] + i]);
   }
   return out;
 }
@@ -134,7 +134,7 @@ HotSpotBins bins_of(const Profile& profile, std::optional<Span> bin, PeriodKind 
   if (profile.total() > kMaxScanEvents) bad_input("{} events; at most {} are taken", profile.total(), kMaxScanEvents);
   const bool timed = period != PeriodKind::none;
   const PeriodNumber first = timed ? cut_time(b, profile, period) : 0;
-  b.counts.assign(timed ? b.from.size() - 1 : 1, std::vector<std::uint32_t>(b.first.back()));
+  b.counts.assign(timed ? b.from.size() - 1 : 1, std::vector<std::uint64_t>(b.first.back()));
   for (std::size_t i = 0; i < profile.size(); ++i) {
     const ProfileCell cell = profile.cell(i);
     const PeriodNumber when = timed ? coarser(cell.period, profile.grid().period(), period) : first;
@@ -143,7 +143,7 @@ HotSpotBins bins_of(const Profile& profile, std::optional<Span> bin, PeriodKind 
       continue;
     }
     const std::size_t at = b.first[cell.route] + cell.bin / group;
-    b.counts[static_cast<std::size_t>(when - first)][at] += static_cast<std::uint32_t>(cell.count);
+    b.counts[static_cast<std::size_t>(when - first)][at] += cell.count;
   }
   return b;
 }
