@@ -33,7 +33,8 @@ double binomial_test(std::uint64_t count, std::uint64_t total, double share) {
 
 OddsRatio odds_ratio(const FourCounts& c, double level) {
   if (!(level > 0 && level < 1)) bad_input("a confidence level of {} is not between 0 and 1", level);
-  const double total = static_cast<double>(c.here_before + c.here_after) + static_cast<double>(c.elsewhere_before + c.elsewhere_after);
+  const double total =
+      static_cast<double>(c.here_before + c.here_after) + static_cast<double>(c.elsewhere_before + c.elsewhere_after);
   if (total > 0x1p53) bad_input("counts that add up to {} are too many for an exact test", total);
   const double tail = (1 - level) / 2, here_after = static_cast<double>(c.here_after);
   const CountFamily family = hypergeometric_family(c);

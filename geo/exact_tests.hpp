@@ -30,8 +30,8 @@ struct OddsRatio {
 /// after has Fisher's noncentral hypergeometric distribution (Fisher 1935, doi:10.2307/2342435). Limits are exact, each
 /// tail holding (1 - level) / 2, and p is Fisher's exact test, two-sided as binomial_test(), R's fisher.test and
 /// SciPy's fisher_exact are. The ratio is that of the sample, not R's conditional estimate. Everything is null where a
-/// margin is 0, for then the totals leave one outcome only. Relative error at most kExactTestError, p beyond 10^10 events as in
-/// binomial_test(). O(sqrt(total)) up to 10^9.
+/// margin is 0, for then the totals leave one outcome only. Relative error at most kExactTestError, p beyond 10^10
+/// events as in binomial_test(). O(sqrt(total)) up to 10^9.
 /// @throws Error{bad_input} unless 0 < level < 1 and the counts add up to 2^53 or less.
 OddsRatio odds_ratio(const FourCounts& counts, double level = 0.95);
 

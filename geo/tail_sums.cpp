@@ -117,8 +117,8 @@ class Side {
     for (double at = from - 0.5; at < to + 0.5;) {
       constexpr double kFold = 8;  // in one panel the weight changes by e^8 at the most
       const double end = std::min({to + 0.5, at + width(at), at + kFold / std::abs(slope(at))});
-      const double part = boost::math::quadrature::gauss<double, 20>::integrate(
-          [&](double k) { return weight(k); }, at, end);
+      const double part =
+          boost::math::quadrature::gauss<double, 20>::integrate([&](double k) { return weight(k); }, at, end);
       sum += part;
       if (std::isinf(sum)) return sum;
       if (part < kNegligible * sum) break;

@@ -8,7 +8,8 @@
 
 using namespace thalweg;
 
-TEST_CASE("great numbers of events fall into bins in proportion, with the variance of binomial counts", "[great_counts]") {
+TEST_CASE("great numbers of events fall into bins in proportion, with the variance of binomial counts",
+          "[great_counts]") {
   const std::vector<double> share{0.1, 0, 0.35, 0.05, 0.5};
   const Multinomial bins(share);
   for (const std::uint64_t events : {1'000'000'000ULL, 50'000'000'000ULL, 1ULL << 53}) {
