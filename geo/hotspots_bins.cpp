@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "geo/day.hpp"
 #include "geo/error.hpp"
 #include "geo/scan.hpp"
 
 namespace thalweg {
 namespace {
-
-constexpr std::int64_t kDayMs = 86'400'000;
 
 /// How many bins of the profile make one.
 std::size_t grouped(const ProfileGrid& grid, std::optional<Span> wanted) {
@@ -47,10 +46,6 @@ void check_kind(PeriodKind own, PeriodKind wanted) {
   }
 }
 
-Instant day_of(Instant t) {
-  return {(t.ms / kDayMs - (t.ms % kDayMs < 0)) * kDayMs};
-}
-
 /// Starts of the periods from `first` to `last`, and the end; the outermost cut where the data begin and end.
 std::vector<Instant> limits(PeriodKind kind, PeriodNumber first, PeriodNumber last, const Coverage& coverage) {
   std::vector<Instant> from;
@@ -58,8 +53,8 @@ std::vector<Instant> limits(PeriodKind kind, PeriodNumber first, PeriodNumber la
   const Accounting& a = coverage.accounting;
   const std::optional<Instant> begin = coverage.since ? coverage.since : a.first;
   const std::optional<Instant> end = coverage.until ? coverage.until : a.last;
-  if (begin) from.front() = std::max(from.front(), coverage.since ? *begin : day_of(*begin));
-  if (end) from.back() = std::min(from.back(), coverage.until ? *end : Instant{day_of(*end).ms + kDayMs});
+  if (begin) from.front() = std::max(from.front(), coverage.since ? *begin : day_start(day_of(*begin)));
+  if (end) from.back() = std::min(from.back(), coverage.until ? *end : day_start(day_of(*end) + 1));
   return from;
 }
 
