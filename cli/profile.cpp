@@ -33,7 +33,7 @@ ProfiledEvents merged(const Request& r, const AnalysisOptions& options) {
   }
   const auto set = load_routes(r.route, r.common);
   const RouteUse use = r.route.path.empty() ? RouteUse::if_untold : RouteUse::check;
-  const Profile all = read_profiles(options.read.sources, options.read.layer, set->routes, use);
+  const Profile all = read_profiles(options.read.sources, options.read.layer, set->routes, use, options.progress);
   require_applicable(options, options.read.sources.front(), all);
   ProfiledEvents out{all.filtered({options.read.keep_categories, {}, options.read.since, options.read.until, {}}), {}};
   require_known_categories(out.profile.coverage.accounting);

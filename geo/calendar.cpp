@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 
+#include "geo/day.hpp"
 #include "geo/error.hpp"
 #include "geo/number.hpp"
 #include "geo/time.hpp"
@@ -15,7 +16,6 @@ namespace {
 using namespace std::chrono;
 
 constexpr std::array<std::string_view, 4> kNames{"none", "year", "month", "day"};
-constexpr std::int64_t kDayMs = 86'400'000;
 
 constexpr PeriodNumber number_of(PeriodKind kind, year_month_day date) {
   if (kind == PeriodKind::year) return int(date.year()) - 1970;
@@ -48,7 +48,7 @@ PeriodKind parse_period_kind(std::string_view name, std::string_view what) {
 
 PeriodNumber period_at(PeriodKind kind, Instant t) {
   if (kind == PeriodKind::none) return kNoPeriod;
-  const std::int64_t day = t.ms / kDayMs - (t.ms % kDayMs < 0);
+  const std::int64_t day = day_of(t);
   if (day < kFirstDay || day > kLastDay) {
     bad_input("a moment {} ms from 1970 is outside the years -{} to {}", t.ms, kLastYear, kLastYear);
   }
@@ -57,7 +57,7 @@ PeriodNumber period_at(PeriodKind kind, Instant t) {
 }
 
 Instant period_start(PeriodKind kind, PeriodNumber period) {
-  return {start_of(kind, period).time_since_epoch().count() * kDayMs};
+  return day_start(start_of(kind, period).time_since_epoch().count());
 }
 
 PeriodNumber first_period(PeriodKind kind) {

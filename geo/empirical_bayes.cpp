@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <boost/math/special_functions/gamma.hpp>
-
-#include "geo/double_policy.hpp"
 #include "geo/error.hpp"
+#include "geo/gamma_quantile.hpp"
+#include "geo/tail_sums.hpp"
 
 namespace thalweg {
 namespace {
@@ -52,7 +51,8 @@ EmpiricalBayes separate(std::span<const CountCase> cases, std::string reason) {
 
 double Gamma::quantile(double probability) const {
   if (!(probability > 0 && probability < 1)) bad_input("a probability of {} is not between 0 and 1", probability);
-  return boost::math::gamma_p_inv(shape, probability, kDouble) / rate;
+  const auto quantile_of = shape > kManyEvents ? great_gamma_quantile : gamma_quantile;
+  return quantile_of(shape, probability, Tail::lower) / rate;
 }
 
 EmpiricalBayes empirical_bayes(std::span<const CountCase> cases) {

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "geo/day.hpp"
 #include "geo/error.hpp"
 #include "geo/scan.hpp"
 
 namespace thalweg {
 namespace {
-
-constexpr std::int64_t kDayMs = 86'400'000;
 
 /// How many bins of the profile make one.
 std::size_t grouped(const ProfileGrid& grid, std::optional<Span> wanted) {
@@ -47,10 +46,6 @@ void check_kind(PeriodKind own, PeriodKind wanted) {
   }
 }
 
-Instant day_of(Instant t) {
-  return {(t.ms / kDayMs - (t.ms % kDayMs < 0)) * kDayMs};
-}
-
 /// Starts of the periods from `first` to `last`, and the end; the outermost cut where the data begin and end.
 std::vector<Instant> limits(PeriodKind kind, PeriodNumber first, PeriodNumber last, const Coverage& coverage) {
   std::vector<Instant> from;
@@ -58,8 +53,8 @@ std::vector<Instant> limits(PeriodKind kind, PeriodNumber first, PeriodNumber la
   const Accounting& a = coverage.accounting;
   const std::optional<Instant> begin = coverage.since ? coverage.since : a.first;
   const std::optional<Instant> end = coverage.until ? coverage.until : a.last;
-  if (begin) from.front() = std::max(from.front(), coverage.since ? *begin : day_of(*begin));
-  if (end) from.back() = std::min(from.back(), coverage.until ? *end : Instant{day_of(*end).ms + kDayMs});
+  if (begin) from.front() = std::max(from.front(), coverage.since ? *begin : day_start(day_of(*begin)));
+  if (end) from.back() = std::min(from.back(), coverage.until ? *end : day_start(day_of(*end) + 1));
   return from;
 }
 
@@ -103,7 +98,7 @@ Span default_hotspot_bin(Span length) {
 std::uint64_t HotSpotBins::total() const {
   std::uint64_t sum = 0;
   for (const auto& row : counts) {
-    for (const std::uint32_t n : row) sum += n;
+    for (const std::uint64_t n : row) sum += n;
   }
   return sum;
 }
@@ -123,7 +118,7 @@ Stretch HotSpotBins::stretch(std::size_t from_bin, std::size_t to_bin) const {
 BinnedLine HotSpotBins::line(std::uint32_t route) const {
   BinnedLine out{route_m[route], bin_m, std::vector<double>(first[route + 1] - first[route])};
   for (const auto& row : counts) {
-    for (std::size_t i = 0; i < out.value.size(); ++i) out.value[i] += row[first[route] + i];
+    for (std::size_t i = 0; i < out.value.size(); ++i) out.value[i] += static_cast<double>(row[first[route] + i]);
   }
   return out;
 }
@@ -134,7 +129,7 @@ HotSpotBins bins_of(const Profile& profile, std::optional<Span> bin, PeriodKind 
   if (profile.total() > kMaxScanEvents) bad_input("{} events; at most {} are taken", profile.total(), kMaxScanEvents);
   const bool timed = period != PeriodKind::none;
   const PeriodNumber first = timed ? cut_time(b, profile, period) : 0;
-  b.counts.assign(timed ? b.from.size() - 1 : 1, std::vector<std::uint32_t>(b.first.back()));
+  b.counts.assign(timed ? b.from.size() - 1 : 1, std::vector<std::uint64_t>(b.first.back()));
   for (std::size_t i = 0; i < profile.size(); ++i) {
     const ProfileCell cell = profile.cell(i);
     const PeriodNumber when = timed ? coarser(cell.period, profile.grid().period(), period) : first;
@@ -143,7 +138,7 @@ HotSpotBins bins_of(const Profile& profile, std::optional<Span> bin, PeriodKind 
       continue;
     }
     const std::size_t at = b.first[cell.route] + cell.bin / group;
-    b.counts[static_cast<std::size_t>(when - first)][at] += static_cast<std::uint32_t>(cell.count);
+    b.counts[static_cast<std::size_t>(when - first)][at] += cell.count;
   }
   return b;
 }

@@ -20,7 +20,7 @@ struct HotSpotBins {
   double bin_m = 0;
   std::vector<double> route_m;                     ///< length of each route
   std::vector<std::size_t> first;                  ///< first bin of each route, and one past the last
-  std::vector<std::vector<std::uint32_t>> counts;  ///< [period][bin]
+  std::vector<std::vector<std::uint64_t>> counts;  ///< [period][bin]
   std::vector<Instant> from;       ///< start of each period, and the end of the last; empty where time is not cut
   std::uint64_t without_time = 0;  ///< events that are in no period, and so not in `counts`
 

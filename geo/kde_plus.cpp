@@ -50,7 +50,7 @@ std::uint64_t check_counts(std::span<const BinnedLine> lines) {
       fullest = std::max(fullest, v);
     }
   }
-  if (total > 4e9) bad_input("kde+: {} events; at most 4e9 are simulated", total);
+  if (total > 0x1p53) bad_input("kde+: {} events; at most 2^53 are simulated", total);
   if (total < 2) bad_input("kde+: {} located; KDE+ needs at least 2 events", total == 0 ? "no event" : "one event");
   if (fullest == total)
     bad_input("kde+: all {} events lie in one bin; hot spots need events elsewhere, too (or shorter bins, --bin)",
@@ -86,10 +86,11 @@ class BinDensities {
       for (std::size_t i = 0; i < line.value.size(); ++i) at.push_back(line.middle_m(i));
     }
   }
-  std::vector<double> operator()(std::span<const std::uint32_t> counts) {
+  std::vector<double> operator()(std::span<const std::uint64_t> counts) {
     std::vector<double> out;
     for (std::size_t k = 0; k < lines_.size(); ++k) {
-      std::ranges::copy(counts.subspan(bins_.first[k], lines_[k].value.size()), lines_[k].value.begin());
+      std::ranges::transform(counts.subspan(bins_.first[k], lines_[k].value.size()), lines_[k].value.begin(),
+                             [](std::uint64_t n) { return static_cast<double>(n); });
       const std::vector<double> here = density_per_m(lines_[k], smoothing_, middles_[k]);
       out.insert(out.end(), here.begin(), here.end());
     }
@@ -116,7 +117,7 @@ Simulated simulate(const BinDensities& smoother, const Bins& bins, std::uint64_t
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, o.replicates), [&](const auto& range) {
     BinDensities own = smoother;
     Exceedance& part = parts.local();
-    std::vector<std::uint32_t> counts(bins.length.size());
+    std::vector<std::uint64_t> counts(bins.length.size());
     for (std::size_t r = range.begin(); r < range.end(); ++r) {
       if (o.stop && o.stop()) throw Error(Code::cancelled, "stopped on request; no result was written");
       std::mt19937_64 engine = replicate_engine(o.seed, r);
@@ -135,7 +136,7 @@ Simulated simulate(const BinDensities& smoother, const Bins& bins, std::uint64_t
 /// Everything that a cluster is measured by.
 struct Scene {
   const Bins& bins;
-  const std::vector<std::uint32_t>& counts;
+  const std::vector<std::uint64_t>& counts;
   const std::vector<double>& density;
   const Simulated& simulated;
   std::vector<double> local;
@@ -191,9 +192,9 @@ KdePlusResult kde_plus(std::span<const BinnedLine> lines, const KdePlusOptions& 
   const std::uint64_t total = check_counts(lines);
   const Bins bins(lines);
   check_options(options, lines, bins.length.size());
-  std::vector<std::uint32_t> counts;
+  std::vector<std::uint64_t> counts;
   for (const BinnedLine& line : lines) {
-    for (const double v : line.value) counts.push_back(static_cast<std::uint32_t>(v));
+    for (const double v : line.value) counts.push_back(static_cast<std::uint64_t>(v));
   }
   BinDensities smoother(lines, bins, options);
   const std::vector<double> density = smoother(counts);

@@ -3,31 +3,17 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <iterator>
 #include <memory>
 #include <utility>
 
 #include "geo/chebyshev.hpp"
+#include "geo/kernel_images.hpp"
 
 namespace thalweg {
 namespace {
 
 constexpr std::size_t kLeaf = 4;       // points of a block that is not halved any more
 constexpr double kNegligible = 1e-13;  // of a target's sum
-constexpr double kGaussianBlock = 3;   // block * distance / bandwidth^2 up to which the Gaussian is smooth
-
-/// One image of the source block of a pair. An image of y is y + shift or, mirrored, -y + shift; of a block it is a
-/// block again.
-struct Image {
-  long apart;  // how many blocks before the target block
-  bool mirrored;
-  double shift;
-  /// The offsets x - (image of y) of the pair, in widths of a block.
-  [[nodiscard]] double low() const { return static_cast<double>(apart - 1); }
-  [[nodiscard]] double high() const { return static_cast<double>(apart + 1); }
-  [[nodiscard]] double nearest() const { return std::max({0.0, low(), -high()}); }
-  [[nodiscard]] double farthest() const { return std::max(high(), -low()); }
-};
 
 /// One level of the blocks: 2^level of equal width.
 struct Level {
@@ -41,7 +27,7 @@ struct Level {
 class Sum {
  public:
   Sum(const LineKernel& kernel, const PointMasses& masses, std::span<const double> targets)
-      : kernel_(kernel), masses_(masses), targets_(targets), out_(targets.size(), 0.0) {
+      : kernel_(kernel), masses_(masses), targets_(targets), out_(targets.size(), 0.0), images_(kernel) {
     const std::size_t points = std::max(masses.at_m.size(), targets.size());
     depth_ = static_cast<std::size_t>(std::bit_width(points / kLeaf));
     levels_.resize(depth_ + 1);
@@ -119,10 +105,6 @@ class Sum {
     }
   }
 
-  [[nodiscard]] static Image itself(std::size_t target, std::size_t source) {
-    return {static_cast<long>(target) - static_cast<long>(source), false, 0};
-  }
-
   /// Leaves out of `near` the blocks that add nothing to any target of the block.
   void drop_negligible(std::size_t l, std::size_t target) {
     Level& level = levels_[l];
@@ -130,48 +112,10 @@ class Sum {
       return level.mass[s] * kernel_.raised(kernel_.endless(widths * level.width));
     };
     double least = 0;  // a lower bound of the sum at every target of the block
-    for (const std::uint32_t s : level.near) least += at_most(s, itself(target, s).farthest());
-    std::erase_if(level.near,
-                  [&](std::uint32_t s) { return at_most(s, itself(target, s).nearest()) <= kNegligible * least; });
-  }
-
-  /// Fills images_ with those that matter between two blocks, the event itself first.
-  void find_images(std::size_t l, std::size_t target, std::size_t source) {
-    const double width = levels_[l].width;
-    const long blocks = 2L << l;  // in a period
-    const auto t = static_cast<long>(target), s = static_cast<long>(source);
-    images_ = {itself(target, source)};
-    const double reach = kernel_.image_reach(images_[0].farthest() * width) / width;
-    for (long n = 0;; ++n) {
-      const double before = -static_cast<double>(n) * 2 * kernel_.length_m(), after = 2 * kernel_.length_m() - before;
-      const std::array<Image, 4> ring{{{t + s + 1 + n * blocks, true, before},
-                                       {t + s + 1 - (n + 1) * blocks, true, after},
-                                       {t - s + (n + 1) * blocks, false, -after},
-                                       {t - s - (n + 1) * blocks, false, after}}};
-      const std::size_t found = images_.size();
-      std::ranges::copy_if(ring, std::back_inserter(images_), [&](const Image& i) { return i.nearest() < reach; });
-      if (images_.size() == found) return;
-    }
-  }
-
-  /// Whether interpolation is as good as the terms: polynomials have no kink in any image, a Gaussian changes little.
-  [[nodiscard]] bool smooth(double width) const {
-    if (kernel_.shape() == Kernel::gaussian) {
-      const double blocks = kernel_.bandwidth_m() / width, variance = blocks * blocks / kernel_.power();
-      return variance >= 1 && images_[0].farthest() <= kGaussianBlock * variance;
-    }
-    const bool kink_at_zero = kernel_.shape() == Kernel::triangular;
-    const double end = kernel_.half_width_m() / width;
-    return std::ranges::all_of(images_, [&](const Image& i) {
-      return i.nearest() >= end || (i.farthest() <= end && !(kink_at_zero && i.apart == 0));
+    for (const std::uint32_t s : level.near) least += at_most(s, block_itself(target, s).farthest());
+    std::erase_if(level.near, [&](std::uint32_t s) {
+      return at_most(s, block_itself(target, s).nearest()) <= kNegligible * least;
     });
-  }
-
-  /// The kernel of images_ between two places.
-  [[nodiscard]] double value(double x, double y) const {
-    double sum = 0;
-    for (const Image& i : images_) sum += kernel_.endless(x - ((i.mirrored ? -y : y) + i.shift));
-    return kernel_.raised(sum);
   }
 
   /// The kernel between the nodes of two blocks that are so far apart, made when first asked for.
@@ -192,7 +136,8 @@ class Sum {
     const auto place = [&](std::size_t block, std::size_t node) {
       return (static_cast<double>(2 * block + 1) + at[node]) * level.width / 2;
     };
-    return make_transfer([&](std::size_t a, std::size_t b) { return value(place(target, a), place(source, b)); });
+    return make_transfer(
+        [&](std::size_t a, std::size_t b) { return images_.value(place(target, a), place(source, b)); });
   }
   template <typename Value>
   [[nodiscard]] static Transfer make_transfer(Value at_nodes) {
@@ -216,13 +161,13 @@ class Sum {
     Level& level = levels_[l];
     const std::size_t before = level.near.size();
     std::erase_if(level.near, [&](std::uint32_t source) {
-      find_images(l, target, source);
-      if (!smooth(level.width)) return false;
-      if (kernel_.power() > 1 && images_.size() > 1) {
+      images_.find(1L << l, level.width, target, source);
+      if (!images_.smooth(level.width)) return false;
+      if (kernel_.power() > 1 && images_.all().size() > 1) {
         apply(joint_transfer(level, target, source), level.moments[source], false, field);
         return true;
       }
-      for (const Image& i : images_) apply(transfer(level, i.apart), level.moments[source], i.mirrored, field);
+      for (const Image& i : images_.all()) apply(transfer(level, i.apart), level.moments[source], i.mirrored, field);
       return true;
     });
     return level.near.size() < before;
@@ -238,10 +183,10 @@ class Sum {
   void add_terms(std::size_t target) {
     const auto [from, to] = range(first_target_, depth_, target);
     for (const std::uint32_t source : levels_[depth_].near) {
-      find_images(depth_, target, source);
+      images_.find(1L << depth_, levels_[depth_].width, target, source);
       for (std::size_t k = from; k < to; ++k) {
         for (std::size_t s = first_source_[source]; s < first_source_[source + 1]; ++s) {
-          out_[k] += masses_.mass[s] * value(targets_[k], masses_.at_m[s]);
+          out_[k] += masses_.mass[s] * images_.value(targets_[k], masses_.at_m[s]);
         }
       }
     }
@@ -288,7 +233,7 @@ class Sum {
   std::size_t depth_ = 0;
   std::vector<Level> levels_;
   std::vector<std::uint32_t> first_source_, first_target_;
-  std::vector<Image> images_;
+  PairImages images_;
 };
 
 }  // namespace

@@ -15,12 +15,12 @@ class Multinomial {
   /// `weights` are finite, >= 0, and not all 0.
   explicit Multinomial(std::span<const double> weights);
 
-  /// Replaces `counts`, one per bin, by those of `events` events; at most 2^32 - 1 of them. O(events) for few events,
+  /// Replaces `counts`, one per bin, by those of `events` events; at most 2^53 of them. O(events) for few events,
   /// O(bins) for many.
-  void draw(std::mt19937_64& engine, std::uint64_t events, std::span<std::uint32_t> counts) const;
+  void draw(std::mt19937_64& engine, std::uint64_t events, std::span<std::uint64_t> counts) const;
 
  private:
-  void draw_by_bins(std::mt19937_64& engine, std::uint64_t events, std::span<std::uint32_t> counts) const;
+  void draw_by_bins(std::mt19937_64& engine, std::uint64_t events, std::span<std::uint64_t> counts) const;
 
   boost::random::discrete_distribution<std::uint32_t> bin_;
   std::vector<double> share_;  // of a bin in what it and the bins after it hold

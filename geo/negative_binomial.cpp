@@ -8,19 +8,13 @@
 #include <limits>
 
 #include "geo/error.hpp"
+#include "geo/stirling.hpp"
 #include "geo/sum.hpp"
 
 namespace thalweg {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kStirlingFrom = 30;  // three terms of the remainder are exact to 1e-13 from here on
-
-/// What Stirling's formula leaves out of ln Gamma(x).
-double stirling_rest(double x) {
-  const double y = 1 / (x * x);
-  return (1.0 / 12 - y * (1.0 / 360 - y / 1260)) / x;
-}
 
 /// ln(Gamma(n + r) / (Gamma(r) r^n)) = sum of ln(1 + k / r) over k < n, without the cancellation for large r.
 double rising(double n, double r) {
@@ -34,9 +28,7 @@ double rising(double n, double r) {
     }
     if (std::isfinite(product)) return std::log(product);
   }
-  if (r >= kStirlingFrom) {
-    return (n + r - 0.5) * std::log1p(n / r) - n + stirling_rest(n + r) - stirling_rest(r);
-  }
+  if (r >= kStirlingFrom) return log_rising(n, r);
   return boost::math::lgamma(n + r) - boost::math::lgamma(r) - n * std::log(r);
 }
 
@@ -125,8 +117,8 @@ NegativeBinomialFit fit_negative_binomial(std::span<const CountCase> cases) {
     }
   }
   if (best == 0) return {FitOutcome::not_converged, poisson.model, 0};
-  constexpr double kNothing = 1e-9;  // a gain of rounding errors
-  if (best == steps || -least <= kNothing) return poisson;
+  const double nothing = std::max(1e-9, 1e-15 * totals.count);  // a gain of rounding errors
+  if (best == steps || -least <= nothing) return poisson;
   const auto [x, value] =
       boost::math::tools::brent_find_minima(loss, from + (best - 1) * kStep, from + (best + 1) * kStep, 30);
   return {FitOutcome::fitted, model_at(x), -value};

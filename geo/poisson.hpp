@@ -23,7 +23,8 @@ Limits poisson_mid_p_limits(std::uint64_t count, double level = 0.95);
 
 /// Probability of `count` or more of `total` events in a segment that has `share` of the exposure, if the rate is the
 /// same everywhere: the binomial tail, which is exact whatever the rate (the conditional test of Przyborowski and
-/// Wilenski 1940, doi:10.2307/2332612). One-sided: small for an excess. 1 for a count of 0.
+/// Wilenski 1940, doi:10.2307/2332612). One-sided: small for an excess. 1 for a count of 0. Relative error at most
+/// kPoissonError, beyond 10^10 events growing to 1e-6 at 2^53 (tail_sums.hpp).
 /// @throws Error{bad_input} unless count <= total and 0 <= share <= 1.
 double excess_p(std::uint64_t count, std::uint64_t total, double share);
 

@@ -14,6 +14,8 @@
 namespace thalweg {
 namespace {
 
+constexpr std::uint64_t kRowsBetween = 4096;  // two tellings of how far it is
+
 /// A field's value as text; nullopt where it is null or blank.
 std::optional<std::string> field_text(OGRFeatureH feature, int i) {
   if (i < 0 || !OGR_F_IsFieldSetAndNotNull(feature, i)) return std::nullopt;
@@ -115,10 +117,20 @@ ProfileLayer::Form ProfileLayer::form() {
   return {*width, kind};
 }
 
-Profile ProfileLayer::read(const ProfileGrid& grid, const std::vector<SideNames>& sides, Coverage coverage) {
+Profile ProfileLayer::read(const ProfileGrid& grid, const std::vector<SideNames>& sides, Coverage coverage,
+                           const Progress& progress) {
   Categories categories;
   ProfileBuilder builder(grid);
-  while (next()) {
+  const bool known = OGR_L_TestCapability(layer_, OLCFastFeatureCount);
+  const double in_all = known ? static_cast<double>(OGR_L_GetFeatureCount(layer_, FALSE)) : 0;
+  const auto tell = [&](std::uint64_t rows, std::optional<double> share) {
+    if (progress && !progress({rows, share})) throw Error(Code::cancelled, "stopped on request; no result was written");
+  };
+  std::uint64_t rows = 0;
+  for (; next(); ++rows) {
+    if (rows > 0 && rows % kRowsBetween == 0) {
+      tell(rows, in_all > 0 ? std::optional(std::min(1.0, static_cast<double>(rows) / in_all)) : std::nullopt);
+    }
     ProfileCell row = cell(grid, sides);
     if (const auto name = text(category)) {
       if (!is_utf8(*name)) bad_input("{} row {}: category is not UTF-8", source_, row_);
@@ -126,6 +138,7 @@ Profile ProfileLayer::read(const ProfileGrid& grid, const std::vector<SideNames>
     }
     builder.add(row);
   }
+  tell(rows, 1);
   return builder.finish(categories.names(), std::move(coverage));
 }
 

@@ -34,9 +34,11 @@ class ProfileLayer {
   };
   [[nodiscard]] Form form();
 
-  /// The profile of all rows; `sides` are the names of the sides per route, if they are known.
-  /// @throws Error{bad_input}.
-  [[nodiscard]] Profile read(const ProfileGrid& grid, const std::vector<SideNames>& sides, Coverage coverage);
+  /// The profile of all rows; `sides` are the names of the sides per route, if they are known. `progress` may be empty;
+  /// it is told every few thousand rows, and at the end. @throws Error{bad_input}, and Error{cancelled} if `progress`
+  /// says stop.
+  [[nodiscard]] Profile read(const ProfileGrid& grid, const std::vector<SideNames>& sides, Coverage coverage,
+                             const Progress& progress);
 
  private:
   enum Field { route, bin, bin_m, from_km, period, category, side, precision_class, count, weight };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "geo/csv.hpp"
@@ -93,7 +94,8 @@ void check_sum(const Profile& profile, const std::string& path) {
       path, profile.total(), kAboutLayer, stated);
 }
 
-Profile read(const std::string& path, const std::string& layer, std::span<const Route> routes, RouteUse use) {
+Profile read(const std::string& path, const std::string& layer, std::span<const Route> routes, RouteUse use,
+             const Progress& progress) {
   const Dataset dataset = open_vector(path);
   OGRLayerH cells = cells_of(dataset.get(), layer);
   if (!cells) bad_input("{}: is no profile; one has the columns bin, bin_m, side and count", path);
@@ -110,7 +112,7 @@ Profile read(const std::string& path, const std::string& layer, std::span<const 
   if (!routes.empty()) {
     grid.require_same(ProfileGrid(routes, {grid.bin_m()}, grid.period()), path, "the route to be used");
   }
-  Profile profile = rows.read(grid, sides, stated ? stated->coverage : Coverage{});
+  Profile profile = rows.read(grid, sides, stated ? stated->coverage : Coverage{}, progress);
   Accounting& a = profile.coverage.accounting;
   if (a.read == 0 && a.located == 0) a.read = a.located = profile.total();
   check_sum(profile, path);
@@ -136,20 +138,36 @@ bool is_profile(const std::string& path, const std::string& layer) {
   }
 }
 
-Profile read_profile(const std::string& path, const std::string& layer, std::span<const Route> routes, RouteUse use) {
-  return naming(path, [&] { return read(path, layer, routes, use); });
+Profile read_profile(const std::string& path, const std::string& layer, std::span<const Route> routes, RouteUse use,
+                     const Progress& progress) {
+  return naming(path, [&] { return read(path, layer, routes, use, progress); });
 }
 
 Profile read_profiles(std::span<const std::string> paths, const std::string& layer, std::span<const Route> routes,
-                      RouteUse use) {
+                      RouteUse use, const Progress& progress) {
   if (paths.empty()) bad_input("no profiles given; name their files");
-  Profile all = read_profile(paths[0], layer, routes, use);
-  for (const std::string& path : paths.subspan(1)) {
-    const Profile next = read_profile(path, layer, routes, use);
-    all.grid().require_same(next.grid(), paths[0], path);
-    all.merge(next);
+  const double all_files = static_cast<double>(paths.size());
+  double files = 0;
+  std::uint64_t rows_before = 0, rows = 0;
+  const Progress in_all = [&](const Advance& here) {
+    rows = rows_before + here.rows;
+    Advance advance{rows, here.share};
+    if (here.share) advance.share = (files + *here.share) / all_files;
+    return !progress || progress(advance);
+  };
+  std::optional<Profile> all;
+  for (const std::string& path : paths) {
+    Profile next = read_profile(path, layer, routes, use, in_all);
+    if (!all) {
+      all = std::move(next);
+    } else {
+      all->grid().require_same(next.grid(), paths[0], path);
+      all->merge(next);
+    }
+    rows_before = rows;
+    ++files;
   }
-  return all;
+  return *std::move(all);
 }
 
 }  // namespace thalweg

@@ -22,14 +22,15 @@ bool is_profile(const std::string& path, const std::string& layer = {});
 /// read and located. With it, `routes` must be the same (ProfileGrid::require_same) or none, unless `use` is if_untold.
 /// @throws Error{bad_input} naming the file, row and column: a column is missing or is not of its kind, a count or
 /// weight is negative, a bin is outside its route, the widths of bins differ, the about table says another sum of
-/// counts, or there is neither an about table nor a route.
+/// counts, or there is neither an about table nor a route. Error{cancelled} if `progress`, which may be empty, says
+/// stop.
 enum class RouteUse { check, if_untold };
 Profile read_profile(const std::string& path, const std::string& layer, std::span<const Route> routes,
-                     RouteUse use = RouteUse::check);
+                     RouteUse use = RouteUse::check, const Progress& progress = {});
 
-/// Reads several and merges them. @throws as read_profile and Profile::merge, naming the file; Error{bad_input} if
-/// there is none, or one of them is no profile.
+/// Reads several and merges them; each has the same part in the share that `progress` is told. @throws as read_profile
+/// and Profile::merge, naming the file; Error{bad_input} if there is none, or one of them is no profile.
 Profile read_profiles(std::span<const std::string> paths, const std::string& layer, std::span<const Route> routes,
-                      RouteUse use = RouteUse::check);
+                      RouteUse use = RouteUse::check, const Progress& progress = {});
 
 }  // namespace thalweg

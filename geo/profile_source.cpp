@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "geo/day.hpp"
 #include "geo/error.hpp"
 #include "geo/profile_builder.hpp"
 #include "geo/profile_read.hpp"
@@ -102,14 +103,11 @@ ProfiledEvents profile_of(const AnalysisOptions& options, const RouteSet& set, c
 }
 
 std::optional<Period> period_of(const Coverage& known) {
-  constexpr std::int64_t day_ms = 86'400'000;
-  const auto day = [](Instant t) { return t.ms / day_ms - (t.ms % day_ms < 0); };
   const auto &first = known.accounting.first, &last = known.accounting.last;
   if ((!known.since && !first) || (!known.until && !last)) return std::nullopt;
   const bool since = known.since && (!first || *known.since <= *first);
   const bool until = known.until && (!last || *known.until > *last);
-  return Period{since ? *known.since : Instant{day(*first) * day_ms},
-                until ? *known.until : Instant{(day(*last) + 1) * day_ms}};
+  return Period{since ? *known.since : day_start(day_of(*first)), until ? *known.until : day_start(day_of(*last) + 1)};
 }
 
 }  // namespace thalweg

@@ -127,7 +127,7 @@ void add_counts(ScopeReport& out, const SegmentCounter& counter, std::span<const
 
 /// Scans the scope by itself; a scope that cannot be scanned says why.
 void add_hotspots(ScopeReport& out, const HotSpotBins& bins, const MonteCarlo& how) {
-  const auto busy = std::ranges::count_if(bins.counts[0], [](std::uint32_t n) { return n > 0; });
+  const auto busy = std::ranges::count_if(bins.counts[0], [](std::uint64_t n) { return n > 0; });
   if (out.tally.count < 2) {
     out.untested = out.tally.count == 0 ? "there is no event" : "there is one event only";
   } else if (bins.counts[0].size() < 4) {

@@ -46,7 +46,7 @@ HotSpotBins empty_bins(const ReportScope& scope, double bin_m) {
     b.route_m.push_back(part.stretch.length().m);
     b.first.push_back(b.first.back() + bin_count(b.route_m.back(), bin_m));
   }
-  b.counts.assign(1, std::vector<std::uint32_t>(b.first.back()));
+  b.counts.assign(1, std::vector<std::uint64_t>(b.first.back()));
   return b;
 }
 
@@ -69,7 +69,7 @@ void add(ScopeCounts& to, const Owner& owner, const ProfileCell& cell, double al
   to.stretches.add(owner.stretch, cell.side, cell.category, cell.count, cell.weight);
   const std::size_t first = to.bins.first[owner.part], next = to.bins.first[owner.part + 1];
   const auto bin = static_cast<std::size_t>(std::max(0.0, along_m / to.bins.bin_m));
-  to.bins.counts[0][std::min(first + bin, next - 1)] += static_cast<std::uint32_t>(cell.count);
+  to.bins.counts[0][std::min(first + bin, next - 1)] += cell.count;
   if (period == kNoPeriod) {
     to.periods.without_time += cell.count;
   } else {

@@ -11,7 +11,7 @@ namespace thalweg {
 
 /// What a scan looks through: events by bin, and by period where there are several.
 struct ScanData {
-  std::vector<std::vector<std::uint32_t>> counts;  ///< [period][bin]: one row where time plays no part
+  std::vector<std::vector<std::uint64_t>> counts;  ///< [period][bin]: one row where time plays no part
   /// What the events of a bin are in proportion to under the hypothesis of no hot spot: its length, or length times
   /// traffic, population and the like. Finite, >= 0, not all 0, > 0 where there are events.
   std::vector<double> exposure;
@@ -57,7 +57,7 @@ struct ScanResult {
 /// The most bins times periods that a scan takes.
 inline constexpr std::size_t kMaxScanCells = 50'000'000;
 /// And the most events.
-inline constexpr std::uint64_t kMaxScanEvents = 4'000'000'000;
+inline constexpr std::uint64_t kMaxScanEvents = std::uint64_t{1} << 53;
 
 /// Kulldorff's scan for clusters (scan_window.hpp): the window of bins, and of periods, with the greatest statistic;
 /// then the greatest of those that do not touch it, and so on while they are significant. A window never crosses a

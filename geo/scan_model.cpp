@@ -58,7 +58,7 @@ ScanModel::Best ScanModel::best(const ScanCounts& counts, std::span<const BinRan
 ScanModel::Best ScanModel::best(const ScanCounts& counts, WindowSearch& search) const {
   Best best;
   for (std::size_t from = 0; from < counts.size(); ++from) {
-    std::vector<std::uint32_t> sums(counts[from].size());
+    std::vector<std::uint64_t> sums(counts[from].size());
     double share = 0;
     for (std::size_t to = from; to < counts.size(); ++to) {
       share += time_share_[to];
@@ -75,7 +75,7 @@ ScanModel::Best ScanModel::best(const ScanCounts& counts, WindowSearch& search) 
 std::vector<double> ScanModel::maxima(std::uint64_t seed, std::size_t replicates, const StopRequest& stop) const {
   std::vector<double> out(replicates);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, replicates), [&](const auto& range) {
-    ScanCounts counts(time_share_.size(), std::vector<std::uint32_t>(expected_before_.size() - 1));
+    ScanCounts counts(time_share_.size(), std::vector<std::uint64_t>(expected_before_.size() - 1));
     WindowSearch search = search_in(domain_);
     for (std::size_t r = range.begin(); r < range.end(); ++r) {
       if (stop && stop()) throw Error(Code::cancelled, "stopped on request; no result was written");
@@ -89,7 +89,7 @@ std::vector<double> ScanModel::maxima(std::uint64_t seed, std::size_t replicates
 }
 
 void ScanModel::draw(std::mt19937_64& engine, ScanCounts& counts) const {
-  std::vector<std::uint32_t> events(counts.size());
+  std::vector<std::uint64_t> events(counts.size());
   periods_.draw(engine, total_, events);
   for (std::size_t p = 0; p < counts.size(); ++p) bins_.draw(engine, events[p], counts[p]);
 }

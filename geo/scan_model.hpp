@@ -10,7 +10,7 @@
 
 namespace thalweg {
 
-using ScanCounts = std::vector<std::vector<std::uint32_t>>;
+using ScanCounts = std::vector<std::vector<std::uint64_t>>;
 
 /// What is fixed in a scan while its counts vary: which bins take part, the expected numbers in them, the windows
 /// allowed, the number of events.

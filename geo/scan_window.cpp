@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "geo/tail_sums.hpp"
+
 namespace thalweg {
 namespace {
 
@@ -18,16 +20,19 @@ constexpr double kRounding = 1e-15;
 
 double scan_statistic(double count, double expected, double total) {
   if (!(count > expected)) return 0;
-  const double outside = total - count;
-  const double inside_part = count * std::log(count / expected);
-  return outside > 0 ? inside_part + outside * std::log(outside / (total - expected)) : inside_part;
+  const double outside = total - count, expected_outside = total - expected;
+  const auto log_ratio = [&](double n, double of) {  // of a great count an excess is a small part, which log would blur
+    return total > kManyEvents ? std::log1p((n - of) / of) : std::log(n / of);
+  };
+  const double inside_part = count * log_ratio(count, expected);
+  return outside > 0 ? inside_part + outside * log_ratio(outside, expected_outside) : inside_part;
 }
 
 WindowSearch::WindowSearch(std::span<const double> expected_before, std::span<const BinRange> runs, double limit,
                            double total)
     : expected_before_(expected_before), runs_(runs), limit_(limit * (1 + kLimitSlack)), total_(total) {}
 
-ScanWindow WindowSearch::best(std::span<const std::uint32_t> counts, double share, const ScanWindow& floor) {
+ScanWindow WindowSearch::best(std::span<const std::uint64_t> counts, double share, const ScanWindow& floor) {
   collect(counts, share);
   best_ = floor;
   gaps_.clear();
@@ -36,7 +41,7 @@ ScanWindow WindowSearch::best(std::span<const std::uint32_t> counts, double shar
   return best_;
 }
 
-void WindowSearch::collect(std::span<const std::uint32_t> counts, double share) {
+void WindowSearch::collect(std::span<const std::uint64_t> counts, double share) {
   bin_.clear();
   count_before_.clear();
   count_after_.clear();
@@ -50,7 +55,7 @@ void WindowSearch::collect(std::span<const std::uint32_t> counts, double share) 
       if (counts[i] == 0) continue;
       bin_.push_back(i);
       count_before_.push_back(count);
-      count += counts[i];
+      count += static_cast<double>(counts[i]);
       count_after_.push_back(count);
       expected_from_.push_back(share * expected_before_[i]);
       expected_to_.push_back(share * expected_before_[i + 1]);

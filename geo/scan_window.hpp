@@ -29,6 +29,7 @@ inline constexpr double kScanError = 1e-10;
 /// total (Kulldorff 1997, A spatial scan statistic, doi:10.1080/03610929708831995):
 /// c ln(c / m) + (N - c) ln((N - c) / (N - m)) for c events inside of N, m expected; 0 where c <= m.
 /// 0 <= c <= N and 0 <= m <= N; m > 0 where c > 0. Increases in c, decreases in m, and is convex in both together.
+/// The error is that of rounding the excess c - m, as a part of it: 1e-8 of the statistic for 2^53 events.
 double scan_statistic(double count, double expected, double total);
 
 /// Finds the window with the greatest statistic among all runs of neighbouring bins that expect at most a limit.
@@ -48,7 +49,7 @@ class WindowSearch {
   /// The best window, or `floor` where none has a greater statistic. `share` is the part of everything expected that
   /// can fall into `counts`: of time, where these are the counts of some of the periods. Then the expected numbers and
   /// the limit are multiplied by it.
-  ScanWindow best(std::span<const std::uint32_t> counts, double share = 1, const ScanWindow& floor = {});
+  ScanWindow best(std::span<const std::uint64_t> counts, double share = 1, const ScanWindow& floor = {});
 
   /// Passes made so far.
   [[nodiscard]] std::size_t passes() const { return passes_; }
@@ -70,7 +71,7 @@ class WindowSearch {
     double bound = 0;
   };
 
-  void collect(std::span<const std::uint32_t> counts, double share);
+  void collect(std::span<const std::uint64_t> counts, double share);
   void begin();
   void narrow();
   [[nodiscard]] Tangent steepest() const;

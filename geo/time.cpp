@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "geo/day.hpp"
 #include "geo/error.hpp"
 #include "geo/number.hpp"
 
@@ -15,7 +16,6 @@ namespace {
 
 constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
                                                    "jul", "aug", "sep", "oct", "nov", "dec"};
-constexpr std::int64_t kDayMs = 86'400'000;
 
 /// The parts of a moment as written; what is not written keeps the start of its period.
 struct Parts {
@@ -202,7 +202,7 @@ void check_time_format(std::string_view format, std::string_view what) {
 
 std::string format_instant(Instant t) {
   using namespace std::chrono;
-  const std::int64_t days = t.ms >= 0 ? t.ms / kDayMs : -((-t.ms + kDayMs - 1) / kDayMs);
+  const std::int64_t days = day_of(t);
   const std::int64_t in_day = t.ms - days * kDayMs;
   const year_month_day date{sys_days{std::chrono::days{days}}};
   const auto [s, ms] = std::lldiv(in_day, 1000);

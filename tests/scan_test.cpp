@@ -19,7 +19,7 @@ using namespace thalweg::test;
 namespace {
 
 struct Table {
-  std::vector<std::uint32_t> counts;
+  std::vector<std::uint64_t> counts;
   std::vector<double> exposure;
   std::vector<BinRange> runs;
 
@@ -41,7 +41,7 @@ double greatest_by_force(const Table& t, double limit, double share) {
     for (std::size_t from = run.from; from < run.to; ++from) {
       double count = 0;
       for (std::size_t to = from + 1; to <= run.to; ++to) {
-        count += t.counts[to - 1];
+        count += static_cast<double>(t.counts[to - 1]);
         const double expected = share * (before[to] - before[from]);
         if (expected > share * limit * (1 + 1e-9)) break;
         if (count <= expected) continue;
@@ -80,7 +80,7 @@ Table random_table(Random& random) {
   return t;
 }
 
-ScanData data_of(std::vector<std::uint32_t> counts) {
+ScanData data_of(std::vector<std::uint64_t> counts) {
   ScanData d;
   d.exposure.assign(counts.size(), 1.0);
   d.counts = {std::move(counts)};
@@ -92,7 +92,7 @@ ScanData simulated(const std::vector<double>& rate, std::size_t events, std::uin
   Random random(seed);
   std::vector<double> before(rate.size());
   std::partial_sum(rate.begin(), rate.end(), before.begin());
-  std::vector<std::uint32_t> counts(rate.size());
+  std::vector<std::uint64_t> counts(rate.size());
   for (std::size_t k = 0; k < events; ++k) {
     const double at = random.uniform(0, before.back());
     ++counts[static_cast<std::size_t>(std::ranges::upper_bound(before, at) - before.begin())];
@@ -114,6 +114,33 @@ TEST_CASE("the scan statistic is Kulldorff's, and convex", "[scan]") {
                  m2 = random.uniform(1e-3, n);
     const double middle = scan_statistic((c1 + c2) / 2, (m1 + m2) / 2, n);
     CHECK(middle <= (scan_statistic(c1, m1, n) + scan_statistic(c2, m2, n)) / 2 * (1 + 1e-12) + 1e-12);
+  }
+}
+
+TEST_CASE("the scan statistic of great counts keeps its digits", "[scan][great_counts]") {
+  // Taylor's series in the excess x: x^2 / 2 (1 / m + 1 / r) - x^3 / 6 (1 / m^2 - 1 / r^2), r = N - m; the next term is
+  // (x / m)^2 / 6 of the first.
+  for (const double n : {5e10, 0x1p53}) {
+    const double m = n / 4, r = n - m, x = std::floor(4 * std::sqrt(m));
+    const double series = x * x / 2 * (1 / m + 1 / r) - x * x * x / 6 * (1 / (m * m) - 1 / (r * r));
+    CHECK(scan_statistic(m + x, m, n) == Approx(series).epsilon(1e-8));
+  }
+}
+
+TEST_CASE("a hot spot among great counts is found, and none where there is none", "[scan][great_counts]") {
+  for (const std::uint64_t each : {500'000'000ULL, 90'000'000'000'000ULL}) {
+    std::vector<std::uint64_t> counts(100, each);
+    ScanOptions options;
+    options.replicates = 99;
+    CHECK(scan(data_of(counts), options).clusters.empty());  // nothing has more than expected
+    const auto deviation = static_cast<std::uint64_t>(std::sqrt(static_cast<double>(each)));
+    counts[7] += deviation / 2;
+    CHECK(scan(data_of(counts), options).clusters.at(0).p > 0.05);
+    for (std::size_t i = 40; i < 45; ++i) counts[i] += 4 * deviation;
+    const ScanCluster found = scan(data_of(counts), options).clusters.at(0);
+    CHECK(found.bins == BinRange{40, 45});
+    CHECK(found.p == 0.01);
+    CHECK(found.count == 5 * (each + 4 * deviation));
   }
 }
 
@@ -147,7 +174,7 @@ TEST_CASE("a scan of periods finds the greatest statistic of all cylinders", "[s
     for (std::size_t i = 0; i < bins; ++i) d.exposure.push_back(random.uniform(0.5, 2));
     d.duration.clear();
     for (std::size_t p = 0; p < periods; ++p) d.duration.push_back(random.uniform(0.8, 1.2));
-    d.counts.assign(periods, std::vector<std::uint32_t>(bins));
+    d.counts.assign(periods, std::vector<std::uint64_t>(bins));
     const std::size_t events = 20 + random.below(200);
     for (std::size_t e = 0; e < events; ++e) ++d.counts[random.below(periods)][random.below(bins)];
     ScanOptions o;
@@ -158,7 +185,7 @@ TEST_CASE("a scan of periods finds the greatest statistic of all cylinders", "[s
     const double time = std::accumulate(d.duration.begin(), d.duration.end(), 0.0);
     double greatest = 0;
     for (std::size_t from = 0; from < periods; ++from) {
-      Table t{std::vector<std::uint32_t>(bins), d.exposure, {{0, bins}}};
+      Table t{std::vector<std::uint64_t>(bins), d.exposure, {{0, bins}}};
       double share = 0;
       for (std::size_t to = from; to < periods; ++to) {
         share += d.duration[to] / time;
@@ -166,7 +193,7 @@ TEST_CASE("a scan of periods finds the greatest statistic of all cylinders", "[s
         for (std::size_t i = 0; i < bins; ++i) t.counts[i] += d.counts[to][i];
         // Events outside of the periods are in a bin that no window holds.
         Table whole = t;
-        whole.counts.push_back(static_cast<std::uint32_t>(events - static_cast<std::size_t>(t.total())));
+        whole.counts.push_back(static_cast<std::uint64_t>(events - static_cast<std::size_t>(t.total())));
         whole.exposure.push_back(0);
         greatest = std::max(greatest, greatest_by_force(whole, 0.5 * static_cast<double>(events), share));
       }
@@ -185,7 +212,7 @@ TEST_CASE("scan results agree with NumPy's", "[scan]") {
     for (std::size_t i = 0; i < bins; ++i) {
       const std::size_t x = (i * i * 7 + i * 13 + static_cast<std::size_t>(r[0]) * 31) % 101;
       const bool hot = i >= bins / 3 && i < bins / 3 + 5;
-      d.counts[0].push_back(static_cast<std::uint32_t>(x % 4 + (hot ? 3 : 0)));
+      d.counts[0].push_back(static_cast<std::uint64_t>(x % 4 + (hot ? 3 : 0)));
       d.exposure.push_back(1 + 0.01 * static_cast<double>(x));
     }
     ScanOptions o;

@@ -1,80 +1,19 @@
 #include "geo/write.hpp"
 
-#include <signal.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <map>
 
 #include "catch.hpp"
 #include "geo/gdal.hpp"
 #include "geo/time.hpp"
 #include "messages.hpp"
-#include "random.hpp"
 #include "temp_folder.hpp"
+#include "written_tables.hpp"
 
 using namespace thalweg;
 using namespace thalweg::test;
 namespace fs = std::filesystem;
-
-namespace {
-
-const std::vector<std::string> kEndings{".gpkg", ".geojson", ".geojsonl", ".fgb",
-                                        ".shp",  ".csv",     ".wkt.csv",  ".mbtiles"};
-
-/// Where pieces of rows are, not the rows.
-bool is_tiles(const std::string& ending) {
-  return ending == ".mbtiles";
-}
-
-Table line_table(std::size_t rows) {
-  Random random(21);
-  Integers id;
-  Reals rate;
-  Texts name;
-  Instants time;
-  Lines lines;
-  for (std::size_t i = 0; i < rows; ++i) {
-    id.push_back(static_cast<std::int64_t>(i) + 1);
-    rate.push_back(i % 7 == 0 ? std::nullopt : std::optional(random.uniform(0, 5)));
-    name.push_back(i % 5 == 0 ? "Hyesan / 혜산, \"upper\" Yalu" : "Dandong");
-    time.push_back(Instant{1523232000000 + static_cast<std::int64_t>(i) * 1000});
-    const double lon = 124 + 0.001 * static_cast<double>(i);
-    lines.push_back({{{lon, 40}, 0}, {{lon + 0.001, 40.001}, 123.456}});
-  }
-  return {"segments",
-          {{"segment_id", id, -1, ""}, {"rate_per_km", rate, 3, ""}, {"name", name, -1, ""}, {"time", time, -1, ""}},
-          lines};
-}
-
-Style rate_style() {
-  return {"rate", "rate_per_km", rate_classes({0, 1, 2, 5}, 3, "events per km"), ""};
-}
-
-std::size_t entries(const fs::path& folder) {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
-}
-
-/// Runs a call in a child process and gives its exit code, 0 if it returned; 200 + signal if killed.
-template <typename Call>
-int in_child(Call call) {
-  const pid_t child = fork();
-  if (child == 0) {
-    try {
-      call();
-    } catch (const Error& e) {
-      _exit(e.code() == Code::io ? 1 : 2);
-    }
-    _exit(0);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 200 + WTERMSIG(status);
-}
-
-}  // namespace
 
 TEST_CASE("every format keeps columns, nulls, times and geometry", "[write]") {
   const TempFolder folder;
@@ -149,91 +88,6 @@ TEST_CASE("CSV holds geometry as text where its name asks for it", "[write]") {
   CHECK(bytes_of(folder / "points.wkt.csv") == "id,wkt\n7,POINT (124.25 40.5)\n");
   points.columns[0].name = "wkt";
   CHECK_THAT(message_of([&] { write_table(folder / "b.wkt.csv", false, points); }), Contains("has a column 'wkt'"));
-}
-
-TEST_CASE("vector tiles hold every row, and tell what they do not keep", "[write]") {
-  const TempFolder folder;
-  const std::string path = folder / "a.mbtiles";
-  Table points{"events", {{"id", Integers{7, 8}, -1, ""}}, Points{{124, 40}, {-179.9999, -41}}};
-  LayerMetadata metadata;
-  metadata.title = "Jack's events";
-  metadata.abstract = "a < b";
-  metadata.rights = {"© OpenStreetMap contributors"};
-  DatasetWriter writer(path, false);
-  const auto lines = writer.add_layer(line_table(0)), events = writer.add_layer(points);
-  writer.append(lines, line_table(40));
-  Table short_line = line_table(1);
-  std::get<Lines>(short_line.geometry)[0] = {{{124, 40}, 0}, {{124, 40.000001}, 0.1}};
-  writer.append(lines, short_line);
-  std::get<Lines>(short_line.geometry)[0] = {{{10, 0}, 0}, {{11, 0}, 111e3}};  // along the edge of tiles
-  writer.append(lines, short_line);
-  writer.append(events, points);
-  writer.set_metadata(events, metadata);
-  writer.commit();
-  const auto losses = writer.losses();
-  REQUIRE(losses.size() == 2);
-  CHECK_THAT(losses[0], Contains("zooms 0 to 12"));
-  CHECK_THAT(losses[1], Contains("of 42 rows of the layer segments, 1 in no tile of zoom 12"));
-  CHECK(entries(folder.path()) == 1);
-
-  const auto opened = [&](const char* zoom) {
-    const char* const options[] = {zoom, nullptr};
-    return Dataset(GDALOpenEx(path.c_str(), GDAL_OF_VECTOR, nullptr, options, nullptr));
-  };
-  const Dataset tiles = opened("ZOOM_LEVEL=12");
-  REQUIRE(tiles);
-  std::map<std::int64_t, std::string> names;  // of the pieces' rows
-  OGRLayerH layer = GDALDatasetGetLayerByName(tiles.get(), "segments");
-  while (const Feature f{OGR_L_GetNextFeature(layer)}) {
-    const auto field = [&](const char* name) { return OGR_F_GetFieldIndex(f.get(), name); };
-    names[OGR_F_GetFieldAsInteger64(f.get(), field("segment_id"))] = OGR_F_GetFieldAsString(f.get(), field("name"));
-    CHECK_THAT(OGR_F_GetFieldAsString(f.get(), field("time")), Contains("2018-04-09T00:00:"));
-  }
-  CHECK(names.size() == 40);
-  CHECK(names[1] == "Hyesan / 혜산, \"upper\" Yalu");
-  const Dataset world = opened("ZOOM_LEVEL=0");
-  CHECK(OGR_L_GetFeatureCount(GDALDatasetGetLayerByName(world.get(), "events"), TRUE) == 2);
-  const auto item = [&](const char* name) {
-    const char* value = GDALGetMetadataItem(tiles.get(), name, nullptr);
-    return std::string(value ? value : "");
-  };
-  CHECK(item("name") == "Jack's events");
-  CHECK(item("description") == "a < b");
-  CHECK(item("attribution") == "© OpenStreetMap contributors");
-}
-
-TEST_CASE("what vector tiles cannot hold is refused", "[write]") {
-  const TempFolder folder;
-  const auto write = [&](const Table& table) {
-    return message_of([&] { write_table(folder / "a.mbtiles", false, table); });
-  };
-  CHECK_THAT(write(line_table(0)), Contains("a.mbtiles: there is no row to draw"));
-  CHECK_THAT(write({"t", {{"id", Integers{1}, -1, ""}}, {}}), Contains("does not keep rows without geometry"));
-  CHECK_THAT(write({"t", {{"id", Integers{1, 2}, -1, ""}}, Points{{124, 40}, {124, -86.5}}}),
-             Contains("a.mbtiles: row 2 reaches latitude -86.5"));
-  CHECK_THAT(write({"t", {{"MVT_ID", Integers{5}, -1, ""}}, Points{{124, 40}}}),
-             Contains("a.mbtiles: a column called MVT_ID would hide"));
-  const Polygon square{{{124, 40}, {125, 40}, {125, 41}, {124, 40}}};
-  const Table areas{"t", {{"id", Integers{1}, -1, ""}}, MultiPolygons{{square}}};
-  if (std::string(GDALVersionInfo("VERSION_NUM")) < "3070100") {
-    CHECK_THAT(write(areas), Contains("a.mbtiles: GDAL 3.") && Contains("areas"));
-  } else {
-    CHECK_NOTHROW(write_table(folder / "b.mbtiles", false, areas));
-  }
-  CHECK(entries(folder.path()) <= 1);
-  if (GDALGetDriverByName("PMTiles")) {
-    const std::string path = folder / "c.pmtiles";
-    write_table(path, false, line_table(40));
-    const std::string first = bytes_of(path);
-    write_table(path, true, line_table(40));
-    CHECK(bytes_of(path) == first);
-    const Dataset tiles(GDALOpenEx(path.c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
-    REQUIRE(tiles);
-    CHECK(OGR_L_GetFeatureCount(GDALDatasetGetLayer(tiles.get(), 0), TRUE) >= 40);
-  } else {
-    CHECK_THAT(message_of([&] { check_output(folder / "c.pmtiles", false); }),
-               Contains("has no driver PMTiles; it can write .gpkg"));
-  }
 }
 
 TEST_CASE("a GeoPackage holds several layers and their styles", "[write]") {
@@ -313,55 +167,6 @@ TEST_CASE("the same rows give the same bytes, whenever and wherever", "[write]")
     unsetenv("TZ");
     tzset();
     CHECK(first == bytes_of(folder / ("a" + ending)));
-  }
-}
-
-TEST_CASE("a disk that fills up anywhere is an error, and the old file stays as it was", "[write]") {
-  const Style style = rate_style();
-  for (const std::string& ending : kEndings) {
-    for (const std::size_t most : {0, 3, 2000}) {
-      if (is_tiles(ending) && most == 0) continue;                                          // there is no such file
-      const std::size_t rows = is_tiles(ending) ? std::min(most, std::size_t{200}) : most;  // they are slow to make
-      const TempFolder folder;
-      write_table(folder / ("whole" + ending), false, line_table(rows), {style});
-      const auto size = static_cast<rlim_t>(fs::file_size(folder / ("whole" + ending)));
-      fs::create_directory(folder / "disk");
-      const std::string path = folder.file("disk/old" + ending, "old");
-      // The last bytes of a file are written when it is closed, which some of GDAL's drivers do not check.
-      for (const rlim_t limit : {rlim_t{0}, rlim_t{1}, size / 3, size / 2, size - size / 100, size - 2, size - 1}) {
-        if (limit >= size) continue;  // an empty file fits on any disk
-        INFO(ending << " of " << rows << " rows, " << limit << " of " << size << " bytes");
-        const int code = in_child([&] {
-          signal(SIGXFSZ, SIG_IGN);  // writing past the limit then fails like a full disk
-          const rlimit bytes{limit, limit};
-          setrlimit(RLIMIT_FSIZE, &bytes);
-          write_table(path, true, line_table(rows), {style});
-        });
-        CHECK(code == 1);
-        CHECK(bytes_of(path) == "old");
-        CHECK(entries(folder / "disk") == 1);
-      }
-    }
-  }
-}
-
-TEST_CASE("a killed run leaves the old file, and nothing that looks like a result", "[write]") {
-  for (const std::string& ending : kEndings) {
-    INFO(ending);
-    const TempFolder folder;
-    const std::string path = folder.file("old" + ending, "old");
-    const int code = in_child([&] {
-      DatasetWriter writer(path, true);
-      const auto layer = writer.add_layer(line_table(0));
-      writer.append(layer, line_table(1000));
-      kill(getpid(), SIGKILL);
-    });
-    CHECK(code == 200 + SIGKILL);
-    CHECK(bytes_of(path) == "old");
-    for (const auto& entry : fs::directory_iterator(folder.path())) {
-      const std::string name = entry.path().filename().string();
-      CHECK((name == "old" + ending || (name.starts_with(".old") && entry.is_directory())));
-    }
   }
 }
 
