@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "geo/pipeline.hpp"
+#include "geo/progress.hpp"
 
 namespace thalweg::cli {
 

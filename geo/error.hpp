@@ -38,13 +38,18 @@ template <typename... Args>
   throw Error(Code::io, fmt::format(format, std::forward<Args>(args)...));
 }
 
+/// Throws Error{Code::cancelled}.
+[[noreturn]] inline void cancelled() {
+  throw Error(Code::cancelled, "stopped on request; no result was written");
+}
+
 /// Runs a call; what it throws then names `what`, the file or the like that it is about, if it does not yet.
 template <typename Call>
 auto naming(const std::string& what, Call call) {
   try {
     return call();
   } catch (const Error& e) {
-    if (std::string_view(e.what()).starts_with(what)) throw;
+    if (e.code() == Code::cancelled || std::string_view(e.what()).starts_with(what)) throw;
     throw Error(e.code(), fmt::format("{}: {}", what, e.what()));
   }
 }

@@ -119,7 +119,7 @@ Simulated simulate(const BinDensities& smoother, const Bins& bins, std::uint64_t
     Exceedance& part = parts.local();
     std::vector<std::uint64_t> counts(bins.length.size());
     for (std::size_t r = range.begin(); r < range.end(); ++r) {
-      if (o.stop && o.stop()) throw Error(Code::cancelled, "stopped on request; no result was written");
+      if (o.stop && o.stop()) cancelled();
       std::mt19937_64 engine = replicate_engine(o.seed, r);
       null.draw(engine, events, counts);
       const std::vector<double> density = own(counts);

@@ -119,7 +119,7 @@ void add_permutations(std::vector<LocalStatistic>& out, std::span<const double> 
   double scale = 0;
   for (const double x : values) scale = std::max(scale, std::abs(x));
   tbb::parallel_for(std::size_t{0}, values.size(), [&](std::size_t i) {
-    if (options.stop && options.stop()) throw Error(Code::cancelled, "stopped on request; no result was written");
+    if (options.stop && options.stop()) cancelled();
     if (out[i].z != 0) out[i].p_sim = permutation_p(values, i, neighbours[i], options, permutations, scale);
   });
 }

@@ -65,17 +65,6 @@ void count_places(Item& item, Span max_offset) {
   a.by_category = batch.events.by_category;
 }
 
-void add(Accounting& total, const Accounting& part) {
-  total.read += part.read;
-  total.located += part.located;
-  total.too_far += part.too_far;
-  total.filtered += part.filtered;
-  add_rows(total.by_category, part.by_category);
-  for (const auto& [reason, count] : part.rejected) total.rejected[reason] += count;
-  if (part.first) total.first = total.first ? std::min(*total.first, *part.first) : *part.first;
-  if (part.last) total.last = total.last ? std::max(*total.last, *part.last) : *part.last;
-}
-
 /// One run of locate_events: its stages.
 class Run {
  public:
@@ -147,13 +136,13 @@ class Run {
 
   void account(Item& item) {
     const EventBatch& events = item.batch.events;
-    add(total_, item.account);
+    total_.merge(item.account);
     if (!swap_.has_seen_enough()) offer_to_swap(item);
     if (item.then) std::exchange(item.then, nullptr)();
     if (audience_.in_order) audience_.in_order(item.batch);
     rows_ += events.rows;
     if (audience_.progress && !audience_.progress({rows_, events.share_taken})) {
-      throw Error(Code::cancelled, "stopped on request; no result was written");
+      cancelled();
     }
   }
 
@@ -174,6 +163,18 @@ std::uint64_t Accounting::rejected_total() const {
   std::uint64_t sum = 0;
   for (const auto& [reason, count] : rejected) sum += count;
   return sum;
+}
+
+void Accounting::merge(const Accounting& other) {
+  read += other.read;
+  located += other.located;
+  too_far += other.too_far;
+  filtered += other.filtered;
+  add_rows(by_category, other.by_category);
+  for (const auto& [reason, count] : other.rejected) rejected[reason] += count;
+  if (other.first) first = first ? std::min(*first, *other.first) : *other.first;
+  if (other.last) last = last ? std::max(*last, *other.last) : *other.last;
+  looks_swapped = looks_swapped || other.looks_swapped;
 }
 
 std::vector<std::string> Accounting::unknown_categories() const {

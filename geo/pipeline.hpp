@@ -9,6 +9,7 @@
 
 #include "geo/events.hpp"
 #include "geo/locate.hpp"
+#include "geo/progress.hpp"
 #include "geo/read.hpp"
 
 namespace thalweg {
@@ -26,6 +27,8 @@ struct Accounting {
       false;  ///< most of the rows that were not located would lie near the route with lon and lat swapped
 
   [[nodiscard]] std::uint64_t rejected_total() const;
+  /// Adds the rows of another part.
+  void merge(const Accounting& other);
   /// Categories that are asked for and do not occur.
   [[nodiscard]] std::vector<std::string> unknown_categories() const;
 };
@@ -37,15 +40,6 @@ struct LocatedBatch {
   std::vector<bool> within;
 };
 
-/// How far a run has come.
-struct Advance {
-  std::uint64_t rows = 0;       ///< rows of the sources that are done with
-  std::optional<double> share;  ///< of all there is to read, in [0, 1]; nullopt where that is not known
-};
-
-/// Called after each batch; false stops the run.
-using Progress = std::function<bool(const Advance&)>;
-
 /// Those who see the batches; any may be empty.
 struct Audience {
   /// Called on several threads at once, in any order. What it returns, if anything, is called in the reader's order;
@@ -53,7 +47,7 @@ struct Audience {
   std::function<std::function<void()>(const LocatedBatch&)> in_parallel;
   /// Called in the reader's order, for one batch at a time, on one thread or another; after the above.
   std::function<void(const LocatedBatch&)> in_order;
-  Progress progress;  ///< likewise
+  Progress progress;  ///< likewise, after each batch
 };
 
 /// Reads everything, understands and locates several chunks at a time, and shows each batch to the audience, in bounded

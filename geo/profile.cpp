@@ -21,17 +21,7 @@ constexpr auto kLater = [](Instant a, Instant b) { return std::max(a, b); };
 }  // namespace
 
 void Coverage::merge(const Coverage& other) {
-  Accounting& a = accounting;
-  const Accounting& b = other.accounting;
-  a.read += b.read;
-  a.located += b.located;
-  a.too_far += b.too_far;
-  a.filtered += b.filtered;
-  add_rows(a.by_category, b.by_category);
-  for (const auto& [reason, count] : b.rejected) a.rejected[reason] += count;
-  a.first = chosen(a.first, b.first, kEarlier);
-  a.last = chosen(a.last, b.last, kLater);
-  a.looks_swapped = a.looks_swapped || b.looks_swapped;
+  accounting.merge(other.accounting);
   since = chosen(since, other.since, kEarlier);
   until = chosen(until, other.until, kLater);
   max_offset = std::max(max_offset, other.max_offset);

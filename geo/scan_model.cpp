@@ -78,7 +78,7 @@ std::vector<double> ScanModel::maxima(std::uint64_t seed, std::size_t replicates
     ScanCounts counts(time_share_.size(), std::vector<std::uint64_t>(expected_before_.size() - 1));
     WindowSearch search = search_in(domain_);
     for (std::size_t r = range.begin(); r < range.end(); ++r) {
-      if (stop && stop()) throw Error(Code::cancelled, "stopped on request; no result was written");
+      if (stop && stop()) cancelled();
       std::mt19937_64 engine = replicate_engine(seed, r);
       draw(engine, counts);
       out[r] = best(counts, search).window.statistic;
