@@ -100,12 +100,13 @@ class GpkgChunk : public Chunk {
     RowReader reader(layout_, rules_, batch);
     GpkgCells cells(table_, layout_);
     const RawRow plain(cells, layout_);
+    StoredRow row;
     try {
-      for (const TableLeaf& leaf : leaves_) {
-        std::optional<std::int64_t> last;
+      for (std::size_t k = 0; k < leaves_.size(); ++k) {
+        if (k + 1 < leaves_.size()) fetch(leaves_[k + 1].page);
+        const TableLeaf& leaf = leaves_[k];
         for (std::size_t i = 0; i < leaf.rows; ++i) {
-          const StoredRow row = row_of(leaf, i, last);
-          last = row.id;
+          take(leaf, i, row);
           if (cells.go_to(row)) {
             reader.read(plain);
           } else {
@@ -120,12 +121,19 @@ class GpkgChunk : public Chunk {
   }
 
  private:
-  static StoredRow row_of(const TableLeaf& leaf, std::size_t i, const std::optional<std::int64_t>& last) {
-    const auto row = leaf.row(i);
-    if (!row || row->id < leaf.least || row->id > leaf.most || (last && row->id <= *last)) {
+  /// Lets the processor fetch what will be read next, which it cannot guess: cells lie backwards, pages anywhere.
+  static void fetch(std::string_view page) {
+    constexpr std::size_t line = 64, most = 4096;
+    for (std::size_t at = 0; at < std::min(page.size(), most); at += line) __builtin_prefetch(page.data() + at);
+  }
+
+  /// Takes a row of a page; `row` was the one before, if there is one.
+  static void take(const TableLeaf& leaf, std::size_t i, StoredRow& row) {
+    const std::int64_t before = row.id;
+    const bool whole = leaf.row(i, row);
+    if (!whole || row.id < leaf.least || row.id > leaf.most || (i > 0 && row.id <= before)) {
       io_error("a page of the table is damaged");
     }
-    return *row;
   }
 
   std::vector<TableLeaf> leaves_;

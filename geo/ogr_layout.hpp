@@ -45,21 +45,21 @@ class RowReader {
   /// and `position(lon, lat)`, which gives the reason if there is none.
   template <typename Row>
   void read(const Row& row) {
-    RawEvent raw{++batch_.rows, {}};
+    raw_.row = ++batch_.rows;
     for (std::size_t role = 0; role < kRoles; ++role) {
-      if (const auto& at = layout_.columns.index[role]) raw.value[role] = row.value(*at, scratch_[role]);
+      if (const auto& at = layout_.columns.index[role]) raw_.value[role] = row.value(*at, scratch_[role]);
     }
     if (layout_.from_geometry) {
       double lon = 0, lat = 0;
-      if (const auto why = row.position(lon, lat); !why.empty()) return builder_.reject(raw.row, why, {});
-      raw.value[static_cast<std::size_t>(Role::lon)] = lon;
-      raw.value[static_cast<std::size_t>(Role::lat)] = lat;
+      if (const auto why = row.position(lon, lat); !why.empty()) return builder_.reject(raw_.row, why, {});
+      raw_.value[static_cast<std::size_t>(Role::lon)] = lon;
+      raw_.value[static_cast<std::size_t>(Role::lat)] = lat;
     }
-    for (const Value& v : raw.value) {
+    for (const Value& v : raw_.value) {
       const auto* text = std::get_if<std::string_view>(&v);
-      if (text && !is_utf8(*text)) return builder_.reject(raw.row, "invalid_utf8", {});
+      if (text && !is_utf8(*text)) return builder_.reject(raw_.row, "invalid_utf8", {});
     }
-    if (!builder_.add(raw)) return;
+    if (!builder_.add(raw_)) return;
     for (std::size_t k = 0; k < layout_.own.columns.size(); ++k) row.append(k, batch_.own.columns[k]);
   }
 
@@ -67,6 +67,7 @@ class RowReader {
   const OgrLayout& layout_;
   EventBatch& batch_;
   EventBuilder builder_;
+  RawEvent raw_;  // of the last row
   std::array<std::string, kRoles> scratch_;
 };
 

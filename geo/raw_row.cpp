@@ -36,20 +36,19 @@ bool read_point(std::string_view wkb, double& x, double& y) {
   return !(std::isnan(x) && std::isnan(y));
 }
 
-/// The moment that a text is in the forms that nearly every layer has: `2018-04-09`, `2018-04-09T21:30:05`, that with
-/// `Z`, or with three decimals and `Z`. Others are left to GDAL.
-std::optional<Instant> plain_moment(std::string_view text) {
+/// Reads the moment that a text is in the forms that nearly every layer has: `2018-04-09`, `2018-04-09T21:30:05`, that
+/// with `Z`, or with three decimals and `Z`. False for others, which are left to GDAL.
+bool read_plain_moment(std::string_view text, Instant& t) {
   constexpr std::size_t to_seconds = 19;
-  if (text.size() < 10 || text[0] == '0' || (text.size() > 10 && text[10] != 'T')) return {};
-  Instant t;
-  if (read_usual_time(text, t)) return t;
+  if (text.size() < 10 || text[0] == '0' || (text.size() > 10 && text[10] != 'T')) return false;
   const bool decimals = text.size() == to_seconds + 5 && text[to_seconds] == '.' && text.back() == 'Z';
-  if (!decimals || !read_usual_time(text.substr(0, to_seconds), t)) return {};
+  if (!decimals) return read_usual_time(text, t);
   const char* const from = text.data() + to_seconds + 1;
   unsigned milliseconds = 0;
-  if (std::from_chars(from, from + 3, milliseconds).ptr != from + 3) return {};
+  if (std::from_chars(from, from + 3, milliseconds).ptr != from + 3) return false;
+  if (!read_usual_time(text.substr(0, to_seconds), t)) return false;
   t.ms += milliseconds;
-  return t;
+  return true;
 }
 
 /// A feature with a moment that GDAL is to understand, as it does where it makes features.
@@ -75,14 +74,14 @@ std::string_view position_of(std::string_view wkb, double& lon, double& lat) {
 }
 
 Value moment_value(const OgrLayout& layout, std::size_t field, std::string_view text, std::string& scratch) {
-  if (const auto moment = plain_moment(text)) return *moment;
+  if (Instant t; read_plain_moment(text, t)) return t;
   const Feature feature = with_text(layout, field, text);
   return FeatureRow(layout, feature.get()).value(field, scratch);
 }
 
 void append_moment(const OgrLayout& layout, std::size_t field, std::string_view text, Column& column) {
-  if (const auto moment = plain_moment(text)) {
-    std::get<Instants>(column.values).push_back(moment);
+  if (Instant t; read_plain_moment(text, t)) {
+    std::get<Instants>(column.values).emplace_back(t);
   } else {
     const Feature feature = with_text(layout, field, text);
     FeatureRow(layout, feature.get()).append(field, column);

@@ -12,7 +12,8 @@ namespace thalweg {
 
 /// Position of a geometry in WKB, as point_of (feature_chunk.hpp) has that of the geometry.
 std::string_view position_of(std::string_view wkb, double& lon, double& lat);
-/// A moment that is stored as text, as a feature's field of a date or time would hold it.
+/// A moment that is stored as text, up to the first null character, as a feature's field of a date or time would hold
+/// it.
 Value moment_value(const OgrLayout& layout, std::size_t field, std::string_view text, std::string& scratch);
 /// Appends it to the column of that field.
 void append_moment(const OgrLayout& layout, std::size_t field, std::string_view text, Column& column);
@@ -33,7 +34,7 @@ class RawRow {
     if (std::holds_alternative<Integers>(type)) return static_cast<double>(cells_.integer(field));
     if (std::holds_alternative<Reals>(type)) return cells_.real(field);
     if (std::holds_alternative<Texts>(type)) return text(field);
-    return moment_value(layout_, field, text(field), scratch);
+    return moment_value(layout_, field, cells_.text(field), scratch);
   }
 
   void append(std::size_t field, Column& column) const {
@@ -47,7 +48,7 @@ class RawRow {
     } else if (auto* texts = std::get_if<Texts>(&column.values)) {
       texts->emplace_back(text(field));
     } else {
-      append_moment(layout_, field, text(field), column);
+      append_moment(layout_, field, cells_.text(field), column);
     }
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -16,7 +17,7 @@ constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 
 /// The unsigned number that the bytes are, the most significant first. At most eight bytes.
-inline std::uint64_t number(std::string_view bytes) {
+std::uint64_t number(std::string_view bytes) {
   std::uint64_t v = 0;
   for (const char c : bytes) v = v << 8 | static_cast<unsigned char>(c);
   return v;
@@ -37,11 +38,12 @@ bool take_varint(std::string_view& from, std::uint64_t& v) {
   return false;
 }
 
-/// Where a cell begins; nullopt if that is not on the page.
-std::optional<std::string_view> cell(std::string_view page, std::size_t header, std::size_t i) {
+/// Finds the bytes from a cell on; false if it does not begin on the page.
+bool find_cell(std::string_view page, std::size_t header, std::size_t i, std::string_view& bytes) {
   const auto at = static_cast<std::size_t>(number(page.substr(header + 2 * i, 2)));
-  if (at < header || at >= page.size()) return std::nullopt;
-  return page.substr(at);
+  if (at < header || at >= page.size()) return false;
+  bytes = page.substr(at);
+  return true;
 }
 
 /// How many of a row's bytes are on its leaf, of whose page `used` bytes are in use.
@@ -87,13 +89,15 @@ std::string_view SqlitePages::page(std::uint32_t number) const {
   return file_.substr((number - 1) * size_, used_);
 }
 
-std::optional<StoredRow> TableLeaf::row(std::size_t i) const {
-  auto rest = cell(page, kLeafHeader, i);
+bool TableLeaf::row(std::size_t i, StoredRow& row) const {
+  std::string_view rest;
   std::uint64_t size = 0, id = 0;
-  if (!rest || !take_varint(*rest, size) || !take_varint(*rest, id)) return std::nullopt;
+  if (!find_cell(page, kLeafHeader, i, rest) || !take_varint(rest, size) || !take_varint(rest, id)) return false;
   const std::size_t here = bytes_on_leaf(size, page.size());
-  if (here > rest->size()) return std::nullopt;
-  return StoredRow{static_cast<std::int64_t>(id), rest->substr(0, here)};
+  if (here > rest.size()) return false;
+  row.id = static_cast<std::int64_t>(id);
+  row.record = rest.substr(0, here);
+  return true;
 }
 
 bool TableLeaves::is_table(std::string_view page) {
@@ -134,12 +138,12 @@ bool TableLeaves::take_branch(Fork& fork, Branch& branch) {
     ++fork.next;
     return true;
   }
-  auto rest = cell(fork.page, kForkHeader, fork.next++);
-  if (!rest || rest->size() < number_size) return false;
-  branch.number = static_cast<std::uint32_t>(number(rest->substr(0, number_size)));
-  rest->remove_prefix(number_size);
+  std::string_view rest;
+  if (!find_cell(fork.page, kForkHeader, fork.next++, rest) || rest.size() < number_size) return false;
+  branch.number = static_cast<std::uint32_t>(number(rest.substr(0, number_size)));
+  rest.remove_prefix(number_size);
   std::uint64_t id = 0;
-  if (!take_varint(*rest, id)) return false;
+  if (!take_varint(rest, id)) return false;
   branch.least = fork.least;
   branch.most = static_cast<std::int64_t>(id);
   // Ids rise from branch to branch, so that no page comes twice.
@@ -161,7 +165,10 @@ std::int64_t StoredValue::integer() const {
 }
 
 double StoredValue::real() const {
-  return std::bit_cast<double>(number(bytes));
+  std::uint64_t v = 0;
+  std::memcpy(&v, bytes.data(), sizeof v);
+  if constexpr (std::endian::native == std::endian::little) v = __builtin_bswap64(v);
+  return std::bit_cast<double>(v);
 }
 
 bool read_record(std::string_view record, std::span<StoredValue> values) {

@@ -35,8 +35,8 @@ struct TableLeaf {
   std::size_t rows = 0;
   std::int64_t least = 0, most = 0;  ///< the ids that the pages above allow
 
-  /// nullopt if the page is damaged there.
-  [[nodiscard]] std::optional<StoredRow> row(std::size_t i) const;
+  /// False if the page is damaged there.
+  [[nodiscard]] bool row(std::size_t i, StoredRow& row) const;
 };
 
 /// The leaves of a table in the order of the rows' ids.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -12,6 +13,8 @@
 
 #include "catch.hpp"
 #include "geo/gdal.hpp"
+#include "geo/layers.hpp"
+#include "geo/ogr_layout.hpp"
 #include "random.hpp"
 #include "temp_folder.hpp"
 
@@ -122,6 +125,24 @@ inline std::vector<FieldKind> all_of(std::vector<FieldKind> a, const std::vector
   a.insert(a.end(), b.begin(), b.end());
   return a;
 }
+
+/// A file's first layer, of which the fields of these names are wanted.
+struct OpenedLayer {
+  explicit OpenedLayer(const std::string& path, const std::vector<std::string>& names)
+      : dataset(open_vector(path)), layer(GDALDatasetGetLayer(dataset.get(), 0)) {
+    layout.definition = OGR_L_GetLayerDefn(layer);
+    layout.from_geometry = true;
+    for (int i = 0; i < OGR_FD_GetFieldCount(layout.definition); ++i) {
+      layout.types.push_back(column_of(OGR_FD_GetFieldDefn(layout.definition, i)));
+      if (std::ranges::find(names, layout.types.back().name) != names.end()) fields.push_back(layout.types.size() - 1);
+    }
+  }
+
+  Dataset dataset;
+  OGRLayerH layer;
+  OgrLayout layout;
+  std::vector<std::size_t> fields;
+};
 
 /// Runs SQL on a GeoPackage.
 inline void execute(const std::string& path, const std::vector<std::string>& statements) {

@@ -6,8 +6,6 @@
 #include "geo/arrow_layer.hpp"
 #include "geo/arrow_stream.hpp"
 #include "geo/error.hpp"
-#include "geo/feature_chunk.hpp"
-#include "geo/layers.hpp"
 #include "geo/read.hpp"
 #include "geo/time.hpp"
 #include "layer_files.hpp"
@@ -22,18 +20,9 @@ namespace {
 
 /// Whether the layer of a file has an Arrow stream that is used, for the fields of these names.
 bool streams(const std::string& path, const std::vector<std::string>& names, const std::string& where = {}) {
-  const Dataset dataset = open_vector(path);
-  OGRLayerH layer = GDALDatasetGetLayer(dataset.get(), 0);
-  OgrLayout layout;
-  layout.definition = OGR_L_GetLayerDefn(layer);
-  layout.from_geometry = true;
-  std::vector<std::size_t> fields;
-  for (int i = 0; i < OGR_FD_GetFieldCount(layout.definition); ++i) {
-    layout.types.push_back(column_of(OGR_FD_GetFieldDefn(layout.definition, i)));
-    if (std::ranges::find(names, layout.types.back().name) != names.end()) fields.push_back(layout.types.size() - 1);
-  }
-  const auto view = arrow_layer(dataset.get(), layer, layout, fields, where);
-  return view && ArrowStream::open(view->handle(), layout, fields, 100);
+  const OpenedLayer opened(path, names);
+  const auto view = arrow_layer(opened.dataset.get(), opened.layer, opened.layout, opened.fields, where);
+  return view && ArrowStream::open(view->handle(), opened.layout, opened.fields, 100);
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <future>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -23,18 +26,16 @@ inline std::string cell(const Column& column, std::size_t row) {
                     column.values);
 }
 
-/// Everything that reading gives, a line per row; rejects first.
-inline std::vector<std::string> rows_of(ReadOptions options, ReadWay way) {
-  options.way = way;
-  EventReader reader(options);
-  std::vector<std::string> out, events;
-  EventBatch b;
+/// What reading gives, a line per row.
+struct RowLines {
+  std::vector<std::string> rejects, events;
   std::uint64_t read = 0;
-  while (reader.next(b)) {
+
+  void add(const EventBatch& b, const EventReader& reader) {
     read += b.read;
     for (const Reject& r : b.rejects) {
-      out.push_back(fmt::format("{} {} '{}' {}", r.row, r.reason, r.value,
-                                r.position ? fmt::format("{} {}", r.position->lon, r.position->lat) : "nowhere"));
+      rejects.push_back(fmt::format("{} {} '{}' {}", r.row, r.reason, r.value,
+                                    r.position ? fmt::format("{} {}", r.position->lon, r.position->lat) : "nowhere"));
     }
     for (std::size_t i = 0; i < b.size(); ++i) {
       std::string line =
@@ -45,8 +46,34 @@ inline std::vector<std::string> rows_of(ReadOptions options, ReadWay way) {
       events.push_back(std::move(line));
     }
   }
-  out.insert(out.end(), events.begin(), events.end());
-  out.push_back(fmt::format("{} read", read));
+};
+
+/// Everything that reading gives, rejects first; so many chunks are understood at a time, each on a thread of its own.
+inline std::vector<std::string> rows_of(ReadOptions options, ReadWay way, std::size_t threads = 1) {
+  options.way = way;
+  EventReader reader(options);
+  RowLines lines;
+  for (bool more = true; more;) {
+    std::vector<std::future<EventBatch>> batches;
+    while (more && batches.size() < threads) {
+      std::shared_ptr<Chunk> chunk = reader.take();
+      more = chunk != nullptr;
+      if (!more) break;
+      batches.push_back(std::async(std::launch::async, [chunk] {
+        EventBatch batch;
+        chunk->read(batch);
+        return batch;
+      }));
+    }
+    for (auto& understood : batches) {
+      EventBatch batch = understood.get();
+      reader.settle(batch);
+      lines.add(batch, reader);
+    }
+  }
+  std::vector<std::string> out = std::move(lines.rejects);
+  out.insert(out.end(), lines.events.begin(), lines.events.end());
+  out.push_back(fmt::format("{} read", lines.read));
   return out;
 }
 
@@ -63,7 +90,10 @@ inline std::string difference(const std::vector<std::string>& a, const std::vect
 inline std::size_t same_every_way(const ReadOptions& options) {
   const auto features = rows_of(options, ReadWay::features);
   CHECK(difference(rows_of(options, ReadWay::batches), features) == "");
-  CHECK(difference(rows_of(options, ReadWay::pages), features) == "");
+  for (const std::size_t threads : {1, 3}) {
+    INFO(threads << " threads");
+    CHECK(difference(rows_of(options, ReadWay::pages, threads), features) == "");
+  }
   return features.size();
 }
 
