@@ -130,7 +130,7 @@ class OgrSource : public Source {
   }
 
   std::unique_ptr<Chunk> next_pages(GdalMessages& messages) {
-    // GDAL takes a hundred times as long for a row of its own as we do.
+    // GDAL takes far longer for a row alone than for one of many.
     constexpr std::uint64_t few = 1000, seldom = 100;
     const bool odd = table_->features() > few + taken_ / seldom;
     auto leaves = odd ? std::vector<TableLeaf>() : table_->next(options_.chunk_rows);
