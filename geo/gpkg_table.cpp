@@ -134,11 +134,11 @@ void GpkgTable::release(const std::vector<TableLeaf>& leaves) const {
       to = leaf.page.end();
       continue;
     }
-    if (from) file_->bytes().release({from, to});
+    if (from) file_->bytes().drop({from, to});
     from = leaf.page.begin();
     to = leaf.page.end();
   }
-  if (from) file_->bytes().release({from, to});
+  if (from) file_->bytes().drop({from, to});
 }
 
 Feature GpkgTable::feature(std::int64_t id) const {

@@ -53,6 +53,12 @@ MappedFile::MappedFile(int descriptor, const std::string& name) {
 
 MappedFile::MappedFile(const std::string& path) : MappedFile(Descriptor(open_for_reading(path)).get(), path) {}
 
+void MappedFile::drop(std::string_view part) const {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const auto first = static_cast<std::size_t>(part.data() - data_), from = first / page * page;
+  madvise(const_cast<char*>(data_) + from, first + part.size() - from, MADV_DONTNEED);
+}
+
 MappedFile MappedFile::standard_input() {
   std::FILE* file = std::tmpfile();
   if (!file) io_error("standard input: no temporary file can be made: {}", std::strerror(errno));
@@ -66,10 +72,7 @@ MappedFile::MappedFile(MappedFile&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
 
 void MappedFile::release(std::string_view part) const {
-  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  const auto from = static_cast<std::size_t>(part.data() - data_) / page * page;
-  const auto to = static_cast<std::size_t>(part.data() - data_) + part.size();
-  if (to > from) madvise(const_cast<char*>(data_) + from, to - from, MADV_DONTNEED);
+  if (!part.empty()) drop(part);
 }
 
 MappedFile::~MappedFile() {

@@ -19,6 +19,8 @@ class MappedFile {
   [[nodiscard]] std::string_view text() const { return {data_, size_}; }
   /// Gives the memory of a part of the text back to the system; what is asked for again is read again.
   void release(std::string_view part) const;
+  /// Gives the memory of a part of the text back to the system at once, wherever it lies.
+  void drop(std::string_view part) const;
 
  private:
   MappedFile(int descriptor, const std::string& name);
