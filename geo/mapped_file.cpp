@@ -72,7 +72,10 @@ MappedFile::MappedFile(MappedFile&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
 
 void MappedFile::release(std::string_view part) const {
-  if (!part.empty()) drop(part);
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const auto from = static_cast<std::size_t>(part.data() - data_) / page * page;
+  const auto to = static_cast<std::size_t>(part.data() - data_) + part.size();
+  if (to > from) madvise(const_cast<char*>(data_) + from, to - from, MADV_DONTNEED);
 }
 
 MappedFile::~MappedFile() {
