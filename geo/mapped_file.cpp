@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -54,9 +55,10 @@ MappedFile::MappedFile(int descriptor, const std::string& name) {
 MappedFile::MappedFile(const std::string& path) : MappedFile(Descriptor(open_for_reading(path)).get(), path) {}
 
 void MappedFile::drop(std::string_view part) const {
-  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  const auto first = static_cast<std::size_t>(part.data() - data_), from = first / page * page;
-  madvise(const_cast<char*>(data_) + from, first + part.size() - from, MADV_DONTNEED);
+  constexpr std::size_t around = 1 << 16;  // what the system maps with a page that is asked for
+  const auto first = static_cast<std::size_t>(part.data() - data_), from = first / around * around;
+  const std::size_t to = std::min((first + part.size() + around - 1) / around * around, size_);
+  madvise(const_cast<char*>(data_) + from, to - from, MADV_DONTNEED);
 }
 
 MappedFile MappedFile::standard_input() {

@@ -19,7 +19,7 @@ class MappedFile {
   [[nodiscard]] std::string_view text() const { return {data_, size_}; }
   /// Gives the memory of a part of the text back to the system; what is asked for again is read again.
   void release(std::string_view part) const;
-  /// Gives the memory of a part of the text back to the system at once, wherever it lies.
+  /// Gives the memory of a part of the text, and of what lies close to it, back to the system at once.
   void drop(std::string_view part) const;
 
  private:
