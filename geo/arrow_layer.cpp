@@ -8,6 +8,7 @@
 #include <array>
 
 #include "geo/flatgeobuf.hpp"
+#include "geo/raw_row.hpp"
 #include "geo/sql.hpp"
 #include "geo/text.hpp"
 
@@ -91,17 +92,6 @@ std::unique_ptr<ArrowLayer> flatgeobuf_layer(GDALDatasetH dataset, const OgrLayo
   }
   header->moments_as_text();
   return std::make_unique<FlatGeobufLayer>(path, *header);
-}
-
-/// From GDAL 3.9 on a layer may state a precision of its coordinates to which the feature loop rounds them.
-bool rounds_coordinates([[maybe_unused]] const OgrLayout& layout) {
-#if GDAL_VERSION_NUM >= GDAL_COMPUTE_VERSION(3, 9, 0)
-  if (layout.from_geometry) {
-    const auto field = OGR_FD_GetGeomFieldDefn(layout.definition, 0);
-    return OGRGeomCoordinatePrecisionGetXYResolution(OGR_GFld_GetCoordinatePrecision(field)) != 0;
-  }
-#endif
-  return false;
 }
 
 }  // namespace

@@ -25,14 +25,8 @@ class FeatureChunk : public Chunk {
       : features_(std::move(features)), layout_(layout), rules_(rules) {}
 
   void read(EventBatch& batch) override {
-    batch.source = layout_.name;
-    batch.own = layout_.own;
-    EventBuilder builder(rules_, batch);
-    RoleTexts scratch;
-    for (const Feature& feature : features_) {
-      FeatureRow row(layout_, feature.get());
-      understand(row, ++batch.rows, layout_, builder, batch, scratch);
-    }
+    RowReader reader(layout_, rules_, batch);
+    for (const Feature& feature : features_) reader.read(FeatureRow(layout_, feature.get()));
   }
 
  private:

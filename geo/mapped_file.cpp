@@ -12,25 +12,11 @@
 #include <cstring>
 #include <utility>
 
+#include "geo/descriptor.hpp"
 #include "geo/error.hpp"
 
 namespace thalweg {
 namespace {
-
-/// A descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 int open_for_reading(const std::string& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -67,6 +53,13 @@ MappedFile::MappedFile(int descriptor, const std::string& name) {
 }
 
 MappedFile::MappedFile(const std::string& path) : MappedFile(Descriptor(open_for_reading(path)).get(), path) {}
+
+void MappedFile::drop(std::string_view part) const {
+  constexpr std::size_t around = 1 << 16;  // what the system maps with a page that is asked for
+  const auto first = static_cast<std::size_t>(part.data() - data_), from = first / around * around;
+  const std::size_t to = std::min((first + part.size() + around - 1) / around * around, size_);
+  madvise(const_cast<char*>(data_) + from, to - from, MADV_DONTNEED);
+}
 
 MappedFile MappedFile::standard_input() {
   std::FILE* file = std::tmpfile();

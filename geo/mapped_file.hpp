@@ -20,6 +20,8 @@ class MappedFile {
   /// Says that a part of the text has been used, in any order of the parts: memory well before it is given back to the
   /// system. What is asked for again is read again.
   void release(std::string_view part) const;
+  /// Gives the memory of a part of the text, and of what lies close to it, back to the system at once.
+  void drop(std::string_view part) const;
 
  private:
   MappedFile(int descriptor, const std::string& name);

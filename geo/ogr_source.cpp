@@ -7,9 +7,11 @@
 #include "geo/arrow_layer.hpp"
 #include "geo/error.hpp"
 #include "geo/feature_chunk.hpp"
+#include "geo/gpkg_chunk.hpp"
 #include "geo/layers.hpp"
 #include "geo/passwords.hpp"
 #include "geo/source.hpp"
+#include "geo/sql.hpp"
 
 namespace thalweg {
 namespace {
@@ -37,7 +39,9 @@ class OgrSource : public Source {
 
   std::unique_ptr<Chunk> next() override {
     GdalMessages messages;
-    auto chunk = streaming_ ? next_batch(messages) : next_features(messages);
+    std::unique_lock<std::mutex> turn;
+    if (table_) turn = table_->turn();
+    auto chunk = paging_ ? next_pages(messages) : next_rows(messages);
     if (!chunk) check_whole();
     return chunk;
   }
@@ -102,15 +106,48 @@ class OgrSource : public Source {
     return out;
   }
 
-  /// Arrow batches where they are faster and give the same rows; else features.
+  /// The fastest way that gives the rows that features would.
   void choose_way() {
-    const auto fields = wanted_fields();
-    if (options_.where.empty()) ignore_others(layer_, layout_, fields);  // a condition may be on any field
-    if (!options_.arrow) return;
-    view_ = arrow_layer(dataset_.get(), layer_, layout_, fields, options_.where);
-    if (view_) stream_ = ArrowStream::open(view_->handle(), layout_, fields, options_.chunk_rows);
+    fields_ = wanted_fields();
+    if (options_.where.empty()) ignore_others(layer_, layout_, fields_);  // a condition may be on any field
+    if (options_.way == ReadWay::pages && options_.where.empty()) {
+      table_ = GpkgTable::open(dataset_.get(), layer_, layout_, fields_);
+    }
+    paging_ = table_ != nullptr;
+    if (!paging_ && options_.way != ReadWay::features) stream(options_.where);
+  }
+
+  /// Arrow batches of the rows for which a condition holds, if they are as good as features.
+  void stream(const std::string& where) {
+    view_ = arrow_layer(dataset_.get(), layer_, layout_, fields_, where);
+    if (view_) stream_ = ArrowStream::open(view_->handle(), layout_, fields_, options_.chunk_rows);
     if (!stream_) view_.reset();
     streaming_ = stream_.has_value();
+  }
+
+  std::unique_ptr<Chunk> next_rows(GdalMessages& messages) {
+    return streaming_ ? next_batch(messages) : next_features(messages);
+  }
+
+  std::unique_ptr<Chunk> next_pages(GdalMessages& messages) {
+    // GDAL takes far longer for a row alone than for one of many.
+    constexpr std::uint64_t few = 1000, seldom = 100;
+    const bool odd = table_->features() > few + taken_ / seldom;
+    auto leaves = odd ? std::vector<TableLeaf>() : table_->next(options_.chunk_rows);
+    if (leaves.empty()) return odd || table_->damaged() ? leave_pages(messages) : nullptr;
+    const std::uint64_t before = taken_;
+    for (const TableLeaf& leaf : leaves) taken_ += leaf.rows;
+    return gpkg_chunk(std::move(leaves), before, *table_, layout_, *rules_);
+  }
+
+  /// Goes on through SQLite, after the pages that were taken. The table stays, since chunks that are being read refer
+  /// to it.
+  std::unique_ptr<Chunk> leave_pages(GdalMessages& messages) {
+    paging_ = false;
+    const std::string rest = table_->rest();
+    stream(rest);
+    if (!streaming_ && OGR_L_SetAttributeFilter(layer_, rest.c_str()) != OGRERR_NONE) stopped(messages.last());
+    return next_rows(messages);
   }
 
   std::unique_ptr<Chunk> next_batch(GdalMessages& messages) {
@@ -150,11 +187,12 @@ class OgrSource : public Source {
   }
 
   [[noreturn]] void stopped(const std::string& why) const {
-    io_error("{}: reading stopped after row {}: {}", layout_.name, taken_, why);
+    reading_stopped(layout_, taken_, why);
   }
 
   /// Some drivers end early without a failure, or after one that they reported with earlier rows.
   void check_whole() const {
+    if (paging_ && features_ && taken_ != *features_) check_count();
     if (driver() == "FlatGeobuf" && options_.where.empty() && features_ && taken_ < *features_) {
       stopped(fmt::format("the file says that it has {}", *features_));
     }
@@ -162,6 +200,13 @@ class OgrSource : public Source {
     const GdalMessages messages;
     const GIntBig count = OGR_L_GetFeatureCount(layer_, TRUE);
     if (messages.failed() || count < 0 || static_cast<std::uint64_t>(count) != taken_) stopped(complaint_);
+  }
+
+  /// What a GeoPackage says of its number of rows may be out of date: SQLite counts them.
+  void check_count() const {
+    const auto query = fmt::format("SELECT COUNT(*) FROM {}", sql_name(OGR_L_GetName(layer_)));
+    const std::string count = sql_value(dataset_.get(), query);
+    if (count != fmt::format("{}", taken_)) stopped(fmt::format("SQLite counts {} rows", count));
   }
 
   const ReadOptions& options_;
@@ -172,10 +217,12 @@ class OgrSource : public Source {
   std::optional<EventRules> rules_;
   std::optional<std::uint64_t> bytes_, features_;
   std::uint64_t taken_ = 0;
-  std::string complaint_;  // the last failure that did not end the stream at once
+  std::string complaint_;            // the last failure that did not end the stream at once
+  std::vector<std::size_t> fields_;  // that are wanted
+  std::unique_ptr<GpkgTable> table_;
   std::unique_ptr<ArrowLayer> view_;
   std::optional<ArrowStream> stream_;
-  bool streaming_ = false;
+  bool paging_ = false, streaming_ = false;
 };
 
 }  // namespace

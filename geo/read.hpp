@@ -10,6 +10,13 @@
 
 namespace thalweg {
 
+/// How rows of what is not CSV are handed over, the slowest way first. They are the same in every way.
+enum class ReadWay {
+  features,  ///< GDAL makes features
+  batches,   ///< GDAL streams Arrow batches
+  pages,     ///< from the pages of a GeoPackage, past GDAL
+};
+
 /// What to read and how to understand it. Empty names are found by the usual column names and known schemas.
 struct ReadOptions {
   std::vector<std::string> sources;  ///< paths or OGR connection strings; `-` is CSV on standard input
@@ -25,7 +32,7 @@ struct ReadOptions {
   bool keep_columns = false;          ///< fill EventBatch::own
   std::size_t chunk_bytes = 1 << 18;  ///< of CSV text that are understood at once; a record is never divided
   std::size_t chunk_rows = 8192;      ///< of any other source
-  bool arrow = true;                  ///< let GDAL stream Arrow batches where that is faster; the rows are the same
+  ReadWay way = ReadWay::pages;       ///< the fastest to be taken, where the source allows it; else a slower one
 };
 
 /// A stretch of rows taken from a source and still to be understood.

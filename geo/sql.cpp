@@ -26,6 +26,18 @@ std::string sql_value(GDALDatasetH dataset, const std::string& query) {
   return value;
 }
 
+std::vector<std::vector<std::string>> sql_rows(GDALDatasetH dataset, const std::string& query) {
+  OGRLayerH rows = GDALDatasetExecuteSQL(dataset, query.c_str(), nullptr, nullptr);
+  if (!rows) return {};
+  std::vector<std::vector<std::string>> out;
+  while (const Feature row{OGR_L_GetNextFeature(rows)}) {
+    std::vector<std::string>& values = out.emplace_back();
+    for (int i = 0; i < OGR_F_GetFieldCount(row.get()); ++i) values.emplace_back(OGR_F_GetFieldAsString(row.get(), i));
+  }
+  GDALDatasetReleaseResultSet(dataset, rows);
+  return out;
+}
+
 std::string sql_text(const std::string& text) {
   return quoted(text, '\'');
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "geo/gdal.hpp"
 
@@ -10,6 +11,8 @@ namespace thalweg {
 void run_sql(GDALDatasetH dataset, const std::string& statement);
 /// The first value of the first row of a query; empty if there is none or it failed.
 std::string sql_value(GDALDatasetH dataset, const std::string& query);
+/// All rows of a query as text; none if it failed.
+std::vector<std::vector<std::string>> sql_rows(GDALDatasetH dataset, const std::string& query);
 /// A text as an SQL literal.
 std::string sql_text(const std::string& text);
 /// A name as an SQL identifier.
