@@ -128,17 +128,17 @@ std::string GpkgTable::rest() const {
 
 void GpkgTable::release(const std::vector<TableLeaf>& leaves) const {
   constexpr std::ptrdiff_t near = 1 << 16;  // one request for pages that lie together
-  const char *from = nullptr, *to = nullptr;
+  std::vector<std::string_view> parts;
   for (const TableLeaf& leaf : leaves) {
-    if (from && leaf.page.data() >= to && leaf.page.data() - to < near) {
-      to = leaf.page.end();
-      continue;
+    const std::string_view page = leaf.page;
+    if (!parts.empty() && page.begin() >= parts.back().end() && page.begin() - parts.back().end() < near) {
+      parts.back() = {parts.back().begin(), page.end()};
+    } else {
+      parts.push_back(page);
     }
-    if (from) file_->bytes().drop({from, to});
-    from = leaf.page.begin();
-    to = leaf.page.end();
   }
-  if (from) file_->bytes().drop({from, to});
+  if (parts.size() == 1) return file_->bytes().release(parts.front());
+  for (const std::string_view part : parts) file_->bytes().drop(part);
 }
 
 Feature GpkgTable::feature(std::int64_t id) const {
