@@ -24,9 +24,9 @@ constexpr int kRuns = 5;
 constexpr int kSearches = 20;
 constexpr double kMaxWindow = 0.5;
 
-std::vector<std::uint32_t> table(std::size_t bins, std::size_t events, std::uint64_t number) {
+std::vector<std::uint64_t> table(std::size_t bins, std::size_t events, std::uint64_t number) {
   auto engine = replicate_engine(1, number);
-  std::vector<std::uint32_t> counts(bins);
+  std::vector<std::uint64_t> counts(bins);
   const bool hot = number % 2 == 1;
   for (std::size_t k = 0; k < events; ++k) {
     const std::size_t at = engine() % bins;
@@ -47,7 +47,7 @@ double seconds(Work work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-nlohmann::json search(const std::vector<std::uint32_t>& counts, double events) {
+nlohmann::json search(const std::vector<std::uint64_t>& counts, double events) {
   const std::size_t bins = counts.size();
   std::vector<double> before(bins + 1);
   for (std::size_t i = 0; i <= bins; ++i) before[i] = events * static_cast<double>(i) / static_cast<double>(bins);
